@@ -1,0 +1,88 @@
+//! What the bot makes of an utterance: language, normal form, intent, the facts asked for.
+//!
+//! Everything here is a pure function of the text and the conversation so far. Absent on purpose: which article
+//! fits (that is evidence, see [`crate::decision`]).
+
+mod understand;
+
+pub use understand::understand;
+
+use crate::article::FactKind;
+use crate::locale::Language;
+use crate::personal::Personal;
+use serde::{Deserialize, Serialize};
+
+/// What was understood of one utterance.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Understanding {
+    /// The language it was written in.
+    pub language: Language,
+    /// Its normal form.
+    pub normal_form: Personal<String>,
+    /// What it is, apart from its matter.
+    pub intent: Intent,
+    /// Facts asked for, in the order of mention ("was kostet das und wie lange dauert es").
+    pub facts: Vec<FactKind>,
+    /// Whether it only makes sense together with what was said before.
+    pub refers_back: bool,
+}
+
+/// What an utterance is. Exactly one holds; the first that applies in this order wins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "intent", rename_all = "snake_case")]
+pub enum Intent {
+    /// Life or health is in danger, or a person is in a crisis.
+    Emergency {
+        /// Which help is needed.
+        kind: EmergencyKind,
+    },
+    /// Insults or threats.
+    Abuse,
+    /// Wants a human being.
+    Person,
+    /// Chooses one of the options offered before.
+    Choice {
+        /// Counted from 0; `None` for "none of these".
+        option: Option<usize>,
+    },
+    /// Says yes to what the bot offered.
+    Yes,
+    /// Says no to what the bot offered.
+    No,
+    /// Greets, and nothing else.
+    Greeting,
+    /// Thanks, and nothing else.
+    Thanks,
+    /// Says goodbye, and nothing else.
+    Goodbye,
+    /// Asks who or what the bot is.
+    Identity,
+    /// Asks what the bot can do.
+    Help,
+    /// Asks what is stored, or wants it deleted.
+    Privacy,
+    /// Small talk: jokes, weather, how are you, attempts to give the bot instructions.
+    SmallTalk,
+    /// Asks about their own running case: the bot must not answer that from articles.
+    OwnCase,
+    /// A matter: goes to retrieval.
+    Matter,
+}
+
+/// Which help an emergency needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EmergencyKind {
+    /// Fire, accident, someone's life in danger: 112.
+    Rescue,
+    /// Crime happening now, threat, violence: 110.
+    Police,
+    /// Thoughts of suicide, acute crisis of the soul.
+    Suicide,
+    /// Violence at home, against women or children.
+    Violence,
+    /// A doctor is needed, not an ambulance: 116 117.
+    Doctor,
+    /// Poisoning.
+    Poison,
+}

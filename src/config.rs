@@ -1,0 +1,267 @@
+//! `amtslotse.toml`: optional, typed, unknown keys refused. Secrets are paths of files, never values.
+
+use anyhow::{Context, bail};
+use bot_core::decision::Policy;
+use bot_core::limits::Limits;
+use serde::{Deserialize, Serialize};
+use std::net::{IpAddr, SocketAddr};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// The file read when none is named.
+const DEFAULT_FILE: &str = "amtslotse.toml";
+
+/// The whole configuration, defaults filled in.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Config {
+    pub server: Server,
+    pub storage: StorageSection,
+    pub city: City,
+    pub widget: Widget,
+    pub decisions: Decisions,
+    pub limits: LimitsSection,
+    pub log: Log,
+}
+
+/// Where the hub listens and what stands before it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Server {
+    /// Address and port to listen on.
+    pub listen: SocketAddr,
+    /// Addresses of reverse proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<IpAddr>,
+    /// Whether citizens reach the hub by https (through a proxy): adds HSTS.
+    pub https: bool,
+}
+
+/// Where everything is kept.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct StorageSection {
+    /// Directory for the embedded database.
+    pub data_dir: PathBuf,
+    /// File that holds a `postgres://` URL; without it the embedded SQLite database is used.
+    pub postgres_url_file: Option<PathBuf>,
+}
+
+/// Whose hub it is.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct City {
+    /// Name shown on every page.
+    pub name: String,
+    /// Import the sample city at the first start.
+    pub sample: bool,
+    /// Page with the imprint; without it the footer says that there is none yet.
+    pub imprint_url: Option<String>,
+    /// Address for questions of data protection.
+    pub privacy_contact: Option<String>,
+}
+
+/// Where the chat may be embedded.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Widget {
+    /// Origins such as `https://stadt.example.org`.
+    pub hosts: Vec<String>,
+}
+
+/// From which probability on the bot answers or asks back.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Decisions {
+    pub answer_from: f32,
+    pub clarify_from: f32,
+}
+
+/// Bounds an operator may want to move.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct LimitsSection {
+    pub message_chars_max: usize,
+    pub retention_days: u32,
+    pub offer_seconds: u32,
+    /// Messages one citizen may send in a minute.
+    pub messages_per_minute: u32,
+    /// Requests one network address may send in a minute (many citizens may share one).
+    pub requests_per_minute: u32,
+    /// Most live streams open at a time.
+    pub streams_max: usize,
+}
+
+/// What the hub writes to its log.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Log {
+    /// `text` or `json`.
+    pub format: LogFormat,
+    /// A filter such as `info` or `info,storage=debug`.
+    pub filter: String,
+}
+
+/// The form of a log line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    Text,
+    Json,
+}
+
+impl Default for Server {
+    fn default() -> Self {
+        Self { listen: SocketAddr::from(([127, 0, 0, 1], 8115)), trusted_proxies: Vec::new(), https: false }
+    }
+}
+impl Default for StorageSection {
+    fn default() -> Self {
+        Self { data_dir: PathBuf::from("data"), postgres_url_file: None }
+    }
+}
+impl Default for City {
+    fn default() -> Self {
+        Self {
+            name: "Landeshauptstadt München".to_owned(),
+            sample: true,
+            imprint_url: None,
+            privacy_contact: None,
+        }
+    }
+}
+impl Default for Decisions {
+    fn default() -> Self {
+        let policy = Policy::default();
+        Self { answer_from: policy.answer_from, clarify_from: policy.clarify_from }
+    }
+}
+impl Default for LimitsSection {
+    fn default() -> Self {
+        Self {
+            message_chars_max: 2_000,
+            retention_days: 30,
+            offer_seconds: 60,
+            messages_per_minute: 20,
+            requests_per_minute: 600,
+            streams_max: 18_000,
+        }
+    }
+}
+impl Default for Log {
+    fn default() -> Self {
+        Self { format: LogFormat::Text, filter: "info".to_owned() }
+    }
+}
+
+impl Config {
+    /// Reads the named file, or `amtslotse.toml` if it exists, or the defaults.
+    pub fn load(named: Option<&Path>) -> anyhow::Result<Self> {
+        let path = match named {
+            Some(path) => path,
+            None if Path::new(DEFAULT_FILE).exists() => Path::new(DEFAULT_FILE),
+            None => return Ok(Self::default()),
+        };
+        let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+        Self::parse(&text).with_context(|| format!("{} is not a valid configuration", path.display()))
+    }
+
+    fn parse(text: &str) -> anyhow::Result<Self> {
+        let config: Self = toml::from_str(text)?;
+        let bands = &config.decisions;
+        if !(0.0..=1.0).contains(&bands.clarify_from)
+            || !(bands.clarify_from..=1.0).contains(&bands.answer_from)
+        {
+            bail!("decisions: 0 <= clarify_from <= answer_from <= 1 must hold");
+        }
+        if let Some(host) = config.widget.hosts.iter().find(|host| !is_origin(host)) {
+            bail!("widget.hosts: {host:?} is not an origin such as https://stadt.example.org");
+        }
+        if config.limits.retention_days == 0 || config.limits.message_chars_max == 0 {
+            bail!("limits: retention_days and message_chars_max must be at least 1");
+        }
+        Ok(config)
+    }
+
+    /// The URL of the database.
+    pub fn database_url(&self) -> anyhow::Result<String> {
+        match &self.storage.postgres_url_file {
+            None => Ok(format!("sqlite:{}", self.storage.data_dir.join("amtslotse.db").display())),
+            Some(file) => {
+                let url = std::fs::read_to_string(file)
+                    .with_context(|| format!("cannot read storage.postgres_url_file {}", file.display()))?;
+                let url = url.trim();
+                if !url.starts_with("postgres://") && !url.starts_with("postgresql://") {
+                    bail!("storage.postgres_url_file does not hold a postgres:// URL");
+                }
+                Ok(url.to_owned())
+            }
+        }
+    }
+
+    /// The limits of the core.
+    pub fn core_limits(&self) -> Limits {
+        Limits {
+            message_chars_max: self.limits.message_chars_max,
+            retention: Duration::from_secs(u64::from(self.limits.retention_days) * 24 * 3600),
+            offer_time_max: Duration::from_secs(u64::from(self.limits.offer_seconds)),
+            ..Limits::default()
+        }
+    }
+
+    /// The bands of confidence.
+    pub fn policy(&self) -> Policy {
+        Policy {
+            answer_from: self.decisions.answer_from,
+            clarify_from: self.decisions.clarify_from,
+            ..Policy::default()
+        }
+    }
+
+    /// The configuration in force as a commented file.
+    pub fn commented(&self) -> anyhow::Result<String> {
+        let toml = toml::to_string(self)?;
+        let mut out = String::from(
+            "# The configuration in force. Every key is optional; unknown keys are refused.\n\
+             # What each key means: docs/operations.md.\n\n",
+        );
+        out.push_str(&toml);
+        Ok(out)
+    }
+}
+
+/// Scheme and host, nothing after them: it goes into a header.
+fn is_origin(text: &str) -> bool {
+    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://localhost"));
+    host.is_some_and(|host| host.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':')))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn unknown_keys_and_wrong_types_are_refused() {
+        assert!(Config::parse("[server]\nlisten = \"127.0.0.1:1\"\nport = 3").is_err());
+        assert!(Config::parse("[limits]\nretention_days = \"many\"").is_err());
+        assert!(Config::parse("[nonsense]").is_err());
+    }
+
+    #[test]
+    fn bands_must_be_ordered() {
+        assert!(Config::parse("[decisions]\nanswer_from = 0.2\nclarify_from = 0.4").is_err());
+    }
+
+    #[test]
+    fn a_widget_host_is_an_origin_and_nothing_else() {
+        assert!(Config::parse("[widget]\nhosts = [\"https://stadt.example.org\"]").is_ok());
+        for bad in ["stadt.example.org", "https://a.example/x", "https://a;script-src *", "*"] {
+            assert!(Config::parse(&format!("[widget]\nhosts = [\"{bad}\"]")).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn the_printed_configuration_reads_back_equal() {
+        let config = Config::default();
+        assert_eq!(Config::parse(&config.commented().unwrap()).unwrap(), config);
+    }
+}
