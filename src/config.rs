@@ -7,11 +7,13 @@ use serde::{Deserialize, Serialize};
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
+use web_kit::Settings;
+use web_kit::rates::Rate;
 
 /// The file read when none is named.
 const DEFAULT_FILE: &str = "amtslotse.toml";
 
-/// The whole configuration, defaults filled in.
+/// The whole configuration, defaults filled in. What each key means stands in `docs/operations.md`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Config {
@@ -34,6 +36,10 @@ pub struct Server {
     pub trusted_proxies: Vec<IpAddr>,
     /// Whether citizens reach the hub by https (through a proxy): adds HSTS.
     pub https: bool,
+    /// The hub's own origin where a proxy rewrites `Host`.
+    pub public_origin: Option<String>,
+    /// File with the hub's secret; without it `secret.key` in the data directory.
+    pub secret_file: Option<PathBuf>,
 }
 
 /// Where everything is kept.
@@ -52,12 +58,20 @@ pub struct StorageSection {
 pub struct City {
     /// Name shown on every page.
     pub name: String,
-    /// Import the sample city at the first start.
+    /// Name inside sentences.
+    pub short_name: String,
+    /// Import the sample city and make accounts for demonstration at the first start.
     pub sample: bool,
-    /// Page with the imprint; without it the footer says that there is none yet.
-    pub imprint_url: Option<String>,
+    /// The authority's website.
+    pub website_url: String,
+    /// Page with the imprint.
+    pub imprint_url: String,
+    /// Who is responsible for data protection: name and address in one line.
+    pub controller: String,
     /// Address for questions of data protection.
-    pub privacy_contact: Option<String>,
+    pub privacy_email: String,
+    /// Address for reporting barriers.
+    pub accessibility_email: String,
 }
 
 /// Where the chat may be embedded.
@@ -65,7 +79,7 @@ pub struct City {
 #[serde(default, deny_unknown_fields)]
 pub struct Widget {
     /// Origins such as `https://stadt.example.org`.
-    pub hosts: Vec<String>,
+    pub origins: Vec<String>,
 }
 
 /// From which probability on the bot answers or asks back.
@@ -111,7 +125,13 @@ pub enum LogFormat {
 
 impl Default for Server {
     fn default() -> Self {
-        Self { listen: SocketAddr::from(([127, 0, 0, 1], 8115)), trusted_proxies: Vec::new(), https: false }
+        Self {
+            listen: SocketAddr::from(([127, 0, 0, 1], 8115)),
+            trusted_proxies: Vec::new(),
+            https: false,
+            public_origin: None,
+            secret_file: None,
+        }
     }
 }
 impl Default for StorageSection {
@@ -121,11 +141,16 @@ impl Default for StorageSection {
 }
 impl Default for City {
     fn default() -> Self {
+        let city = web_kit::City::default();
         Self {
-            name: "Landeshauptstadt München".to_owned(),
+            name: city.name,
+            short_name: city.short_name,
             sample: true,
-            imprint_url: None,
-            privacy_contact: None,
+            website_url: city.website_url,
+            imprint_url: city.imprint_url,
+            controller: city.controller,
+            privacy_email: city.privacy_email,
+            accessibility_email: city.accessibility_email,
         }
     }
 }
@@ -143,7 +168,7 @@ impl Default for LimitsSection {
             offer_seconds: 60,
             messages_per_minute: 20,
             requests_per_minute: 600,
-            streams_max: 18_000,
+            streams_max: 15_000,
         }
     }
 }
@@ -173,8 +198,8 @@ impl Config {
         {
             bail!("decisions: 0 <= clarify_from <= answer_from <= 1 must hold");
         }
-        if let Some(host) = config.widget.hosts.iter().find(|host| !is_origin(host)) {
-            bail!("widget.hosts: {host:?} is not an origin such as https://stadt.example.org");
+        if let Some(host) = config.widget.origins.iter().find(|host| !is_origin(host)) {
+            bail!("widget.origins: {host:?} is not an origin such as https://stadt.example.org");
         }
         if config.limits.retention_days == 0 || config.limits.message_chars_max == 0 {
             bail!("limits: retention_days and message_chars_max must be at least 1");
@@ -195,6 +220,42 @@ impl Config {
                 }
                 Ok(url.to_owned())
             }
+        }
+    }
+
+    /// Where the hub's secret is.
+    pub fn secret_file(&self) -> PathBuf {
+        self.server.secret_file.clone().unwrap_or_else(|| self.storage.data_dir.join("secret.key"))
+    }
+
+    /// The authority as the pages name it.
+    pub fn web_city(&self) -> web_kit::City {
+        let city = self.city.clone();
+        web_kit::City {
+            name: city.name,
+            short_name: city.short_name,
+            website_url: city.website_url,
+            imprint_url: city.imprint_url,
+            controller: city.controller,
+            privacy_email: city.privacy_email,
+            accessibility_email: city.accessibility_email,
+            ..web_kit::City::default()
+        }
+    }
+
+    /// The settings of the pages.
+    pub fn web_settings(&self) -> Settings {
+        let per_citizen = self.limits.messages_per_minute;
+        let per_address = self.limits.requests_per_minute;
+        Settings {
+            public_origin: self.server.public_origin.clone(),
+            proxies: self.server.trusted_proxies.clone(),
+            widget_origins: self.widget.origins.clone(),
+            is_https: self.server.https,
+            session_rate: Rate { burst: per_citizen, per_minute: per_citizen },
+            address_rate: Rate { burst: per_address, per_minute: per_address },
+            streams_max: self.limits.streams_max,
+            ..Settings::default()
         }
     }
 
@@ -253,9 +314,9 @@ mod tests {
 
     #[test]
     fn a_widget_host_is_an_origin_and_nothing_else() {
-        assert!(Config::parse("[widget]\nhosts = [\"https://stadt.example.org\"]").is_ok());
+        assert!(Config::parse("[widget]\norigins = [\"https://stadt.example.org\"]").is_ok());
         for bad in ["stadt.example.org", "https://a.example/x", "https://a;script-src *", "*"] {
-            assert!(Config::parse(&format!("[widget]\nhosts = [\"{bad}\"]")).is_err(), "{bad}");
+            assert!(Config::parse(&format!("[widget]\norigins = [\"{bad}\"]")).is_err(), "{bad}");
         }
     }
 

@@ -65,10 +65,93 @@ fn flatten(prefix: &str, table: &toml::Table, phrases: &mut Phrases) {
         let key = if prefix.is_empty() { name.clone() } else { format!("{prefix}.{name}") };
         match value {
             toml::Value::String(text) => {
-                phrases.insert(key, text.trim().to_owned());
+                phrases.insert(key, text.clone());
             }
             toml::Value::Table(inner) => flatten(&key, inner, phrases),
             _ => {}
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+    use std::path::Path;
+
+    fn phrases(locale: Locale) -> &'static Phrases {
+        match locale {
+            Locale::De => &DE,
+            Locale::DeSimple => &DE_SIMPLE,
+            Locale::En => &EN,
+        }
+    }
+
+    fn placeholders(text: &str) -> BTreeSet<&str> {
+        text.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name).collect()
+    }
+
+    #[test]
+    fn all_locales_have_the_same_keys_and_placeholders() {
+        for locale in Locale::ALL {
+            let keys = |phrases: &Phrases| phrases.keys().cloned().collect::<BTreeSet<_>>();
+            assert_eq!(keys(phrases(locale)), keys(&DE), "{locale:?}");
+            for (key, text) in phrases(locale) {
+                assert!(!text.is_empty(), "{key}");
+                assert_eq!(placeholders(text), placeholders(&DE[key]), "{key} in {locale:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn sentences_are_short() {
+        for locale in Locale::ALL {
+            for (key, text) in phrases(locale) {
+                for sentence in text.split_inclusive(['.', '!', '?']) {
+                    let words = sentence.split_whitespace().count();
+                    assert!(words <= 15, "{key} in {locale:?} has {words} words: {sentence}");
+                }
+            }
+        }
+    }
+
+    /// Keys are literals in the sources, so that this finds each of them; those made of parts are listed here.
+    #[test]
+    fn every_key_in_the_sources_is_there_and_every_key_is_used() {
+        let mut sources = String::new();
+        read_sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut sources);
+        for key in DE.keys() {
+            let (stem, is_made) = match key.strip_prefix("talk.") {
+                Some(intent) => (format!("(\"{intent}\","), true),
+                None => (format!("\"{}\"", key.trim_end_matches("_without_phone")), false),
+            };
+            assert!(is_made || sources.contains(&stem), "{key} is not used");
+        }
+        let groups: BTreeSet<&str> = DE.keys().filter_map(|key| key.split('.').next()).collect();
+        for literal in sources.split('"').skip(1).step_by(2) {
+            let Some((group, rest)) = literal.split_once('.') else { continue };
+            let is_key = rest.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "_.".contains(c));
+            if groups.contains(group) && is_key && !rest.is_empty() {
+                assert!(DE.contains_key(literal), "{literal} is missing");
+            }
+        }
+    }
+
+    fn read_sources(directory: &Path, into: &mut String) {
+        for entry in std::fs::read_dir(directory).expect("the sources").flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                read_sources(&path, into);
+            } else if path.extension().is_some_and(|kind| kind == "rs") && !path.ends_with("phrases.rs") {
+                into.push_str(&std::fs::read_to_string(&path).expect("a source"));
+            }
+        }
+    }
+
+    #[test]
+    fn a_value_that_looks_like_a_placeholder_stays_as_it_is() {
+        let said = say(Locale::De, "lead.facts", &[("facts", "{title}"), ("title", "X")]);
+        assert_eq!(said, "Hier finden Sie {title} zu „X“.");
+        assert_eq!(fill("a { b {c", &[]), "a { b {c");
     }
 }

@@ -1,12 +1,12 @@
 //! The one decision about one inbound message: a pure function of what is known, total for every input.
 
-use super::{Decision, Evidence, Policy};
-use crate::answer::Conversational;
-use crate::conversation::{Conversation, Inbound};
+use super::{Decision, Evidence, Policy, matter, person, talk, urgent};
+use crate::conversation::{Conversation, Inbound, Phase};
+use crate::handover::HandoverReason;
 use crate::ids::HandoverId;
-use crate::locale::Locale;
+use crate::locale::{Language, Locale};
 use crate::responsibility::{Calendar, Directory};
-use crate::understanding::Understanding;
+use crate::understanding::{Intent, Understanding};
 use jiff::Timestamp;
 
 /// Everything a decision rests on.
@@ -34,9 +34,47 @@ pub struct Context<'a> {
     pub locale: Locale,
 }
 
+impl Context<'_> {
+    /// The locale the bot speaks in: the one the citizen reads, but English for someone who writes neither German
+    /// nor chose another locale.
+    pub(super) fn spoken(&self) -> Locale {
+        if self.understanding.language == Language::DE { self.locale } else { Locale::En }
+    }
+}
+
 /// Decides about one message. Never fails: whatever is missing ends in a plain sentence and a direct line.
+///
+/// While a clerk has the conversation the message goes to them (invariant I5); while one is being asked it waits with
+/// the offer, except that an emergency is answered at once.
 #[must_use]
 pub fn decide(ctx: &Context<'_>) -> Decision {
-    let _ = ctx;
-    Decision::Converse(Conversational { intent: String::new(), text: String::new(), hotlines: vec![], suggestions: vec![] })
+    let intent = ctx.understanding.intent;
+    match &ctx.conversation.phase {
+        Phase::WithClerk(handover) => return Decision::RelayToClerk { clerk: handover.clerk.clone() },
+        Phase::AwaitingClerk(handover) if !matches!(intent, Intent::Emergency { .. }) => {
+            return Decision::RelayToClerk { clerk: handover.clerk.clone() };
+        }
+        Phase::AwaitingClerk(_) | Phase::WithBot | Phase::Closed => {}
+    }
+    match intent {
+        Intent::Emergency { kind } => urgent::help_at_once(ctx, kind),
+        Intent::Person => person::wanted(ctx),
+        Intent::OwnCase => person::own_case(ctx),
+        Intent::Choice { option } => matter::chosen(ctx, option),
+        Intent::Yes => matter::agreed(ctx),
+        Intent::No => matter::declined(ctx),
+        Intent::Matter => match person::awaited_matter(ctx) {
+            Some(HandoverReason::OwnCase) => person::own_case(ctx),
+            Some(_) => person::for_matter(ctx),
+            None => matter::asked(ctx),
+        },
+        Intent::Abuse
+        | Intent::Greeting
+        | Intent::Thanks
+        | Intent::Goodbye
+        | Intent::Identity
+        | Intent::Help
+        | Intent::Privacy
+        | Intent::SmallTalk => talk::about(ctx, intent),
+    }
 }

@@ -1,8 +1,19 @@
 //! Deciding: from what was understood and what was found to exactly one decision per inbound message.
 
+mod brief;
 mod decide;
 mod evidence;
+mod matter;
+mod person;
 mod policy;
+mod refer;
+mod remit;
+mod subject;
+mod talk;
+mod urgent;
+
+#[cfg(test)]
+mod tests;
 
 pub use decide::{Context, decide};
 pub use evidence::{Evidence, Hit, LegScore, Ranking};

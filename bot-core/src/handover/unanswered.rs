@@ -2,8 +2,7 @@
 
 use crate::answer::{Referral, ReferralReason, RelatedMatter};
 use crate::conversation::Conversation;
-use crate::phrases::say;
-use crate::responsibility::{Calendar, Directory};
+use crate::responsibility::{Calendar, Directory, reach_in_words};
 use jiff::Timestamp;
 
 /// The referral for an offer that nobody accepted: who was asked, the direct line, the next opening, what to do now.
@@ -31,7 +30,7 @@ pub fn unanswered(
     });
     Referral {
         reason: ReferralReason::NobodyThere,
-        text: say(locale, "person.unanswered", &[("unit", &contact.name)]),
+        text: reach_in_words(locale, "person.unanswered", &contact, calendar),
         matter,
         contact,
         options: Vec::new(),

@@ -31,6 +31,21 @@ pub struct Batch {
     pub tallies: Vec<Tally>,
 }
 
+impl Batch {
+    /// The sequence of the conversation after this step.
+    #[must_use]
+    pub fn last_sequence(&self) -> Sequence {
+        self.events.last().map_or(self.expected, |recorded| recorded.sequence)
+    }
+
+    /// Whether there are events and they are numbered from `expected + 1` without gaps.
+    #[must_use]
+    pub fn is_gap_free(&self) -> bool {
+        !self.events.is_empty()
+            && (self.expected + 1..).zip(&self.events).all(|(number, recorded)| recorded.sequence == number)
+    }
+}
+
 /// The channel's own identity of an inbound message (invariant I2).
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct InboundKey {
@@ -40,7 +55,7 @@ pub struct InboundKey {
     pub external_id: String,
 }
 
-/// Why an append did not happen. Nothing was changed.
+/// Why an append did not happen. Nothing was changed. What is a duplicate is told so even if it conflicts as well.
 #[derive(Debug, thiserror::Error)]
 pub enum AppendError {
     /// Somebody else appended first: load, decide again, try again.
@@ -131,6 +146,17 @@ impl Summary {
             started_at: conversation.started_at,
             updated_at: conversation.updated_at,
         }
+    }
+}
+
+impl Summary {
+    /// Since when the citizen has waited for a word of the clerk, if they do; `before` is what held until this step.
+    ///
+    /// The wait begins with the offer and ends with the clerk's word or with the hand-over itself.
+    #[must_use]
+    pub fn unanswered_since(&self, before: Option<Timestamp>) -> Option<Timestamp> {
+        let is_with_people = matches!(self.phase, PhaseKind::AwaitingClerk | PhaseKind::WithClerk);
+        (is_with_people && self.last_speaker != Speaker::Clerk).then(|| before.unwrap_or(self.updated_at))
     }
 }
 

@@ -10,6 +10,7 @@ mod words;
 
 pub use directory::{Clerk, Directory, MatterScope, OrgUnit, Responsibility, ResponsibilityRule};
 pub use card::public_service_number;
+pub(crate) use words::reach_in_words;
 pub use hours::{Calendar, OpeningHours, Weekday, WeeklySpan};
 
 use crate::ids::ClerkId;

@@ -1,8 +1,10 @@
 //! Weekly hours in words: days with the same hours share a line.
 
-use super::hours::{OpeningHours, Weekday};
+use super::hours::{Calendar, OpeningHours, Weekday};
+use crate::answer::{ContactCard, OpeningState};
 use crate::locale::Locale;
 use crate::phrases::say;
+use jiff::Timestamp;
 use jiff::civil::Time;
 
 impl OpeningHours {
@@ -25,6 +27,39 @@ impl OpeningHours {
         }
         groups.into_iter().map(|(spans, days)| line(locale, &spans, &days)).collect()
     }
+}
+
+/// A sentence that names a unit and its number, followed by when it can be reached, as far as that is known.
+#[must_use]
+pub(crate) fn reach_in_words(locale: Locale, key: &str, contact: &ContactCard, calendar: &Calendar) -> String {
+    let key_phone = format!("{key}_without_phone");
+    let mut text = match &contact.phone {
+        Some(phone) => say(locale, key, &[("unit", &contact.name), ("phone", phone)]),
+        None => say(locale, &key_phone, &[("unit", &contact.name)]),
+    };
+    let reach = match &contact.opening {
+        Some(OpeningState::Open { until }) => {
+            let time = until.to_zoned(calendar.time_zone.clone()).time();
+            Some(say(locale, "reach.open", &[("time", &clock(time))]))
+        }
+        Some(OpeningState::Closed { opens: Some(opens) }) => {
+            Some(say(locale, "reach.opens", &[("moment", &moment_in_words(locale, *opens, calendar))]))
+        }
+        Some(OpeningState::Closed { opens: None }) | None => None,
+    };
+    if let Some(reach) = reach {
+        text.push(' ');
+        text.push_str(&reach);
+    }
+    text
+}
+
+/// A moment in words, for example „Montag, 23.11., 8:00 Uhr“.
+fn moment_in_words(locale: Locale, at: Timestamp, calendar: &Calendar) -> String {
+    let at = at.to_zoned(calendar.time_zone.clone());
+    let day = say(locale, long_key(Weekday::of(at.date())), &[]);
+    let (date, month) = (at.day().to_string(), at.month().to_string());
+    say(locale, "hours.moment", &[("day", &day), ("date", &date), ("month", &month), ("time", &clock(at.time()))])
 }
 
 fn line(locale: Locale, spans: &[(Time, Time)], days: &[Weekday]) -> String {
@@ -66,6 +101,18 @@ fn day_name(locale: Locale, day: Weekday) -> String {
         Weekday::Sunday => "hours.day.sunday",
     };
     say(locale, key, &[])
+}
+
+const fn long_key(day: Weekday) -> &'static str {
+    match day {
+        Weekday::Monday => "hours.long.monday",
+        Weekday::Tuesday => "hours.long.tuesday",
+        Weekday::Wednesday => "hours.long.wednesday",
+        Weekday::Thursday => "hours.long.thursday",
+        Weekday::Friday => "hours.long.friday",
+        Weekday::Saturday => "hours.long.saturday",
+        Weekday::Sunday => "hours.long.sunday",
+    }
 }
 
 fn clock(time: Time) -> String {

@@ -3,8 +3,20 @@
 //! Everything here is a pure function of the text and the conversation so far. Absent on purpose: which article
 //! fits (that is evidence, see [`crate::decision`]).
 
+mod choice;
+mod language;
+mod lexicon;
+mod pattern;
+mod remit;
 mod understand;
+mod words;
 
+#[cfg(test)]
+mod tests;
+
+pub(crate) use remit::authority_named;
+#[cfg(test)]
+pub(crate) use remit::authority_names;
 pub use understand::understand;
 
 use crate::article::FactKind;
@@ -25,6 +37,20 @@ pub struct Understanding {
     pub facts: Vec<FactKind>,
     /// Whether it only makes sense together with what was said before.
     pub refers_back: bool,
+}
+
+impl Understanding {
+    /// Whether the utterance names a matter of its own, beyond courtesy and the facts asked for.
+    #[must_use]
+    pub fn has_matter_words(&self) -> bool {
+        understand::has_matter_words(&words::folded_words(self.normal_form.reveal()))
+    }
+
+    /// Whether the citizen says that they do not want to do it online.
+    #[must_use]
+    pub fn declines_online(&self) -> bool {
+        understand::declines_online(&words::folded_words(self.normal_form.reveal()))
+    }
 }
 
 /// What an utterance is. Exactly one holds; the first that applies in this order wins.

@@ -1,26 +1,194 @@
 //! From an inbound message to what was understood of it.
 
-use super::{Intent, Understanding};
+use super::choice::{chosen, own_words};
+use super::language::detect;
+use super::lexicon::{LEXICON, Rule};
+use super::words::folded_words;
+use super::{EmergencyKind, Intent, Understanding};
+use crate::article::FactKind;
 use crate::conversation::{Conversation, Inbound};
-use crate::locale::Locale;
+use crate::locale::{Language, Locale};
 use crate::personal::Personal;
 use crate::text::normal_form;
+
+/// Longest utterance, in words, that a connective such as "und für …" ties to what was said before.
+const BACK_WORDS_MAX: usize = 7;
 
 /// Understands one message in its conversation. Pure and total.
 #[must_use]
 pub fn understand(content: &Inbound, conversation: &Conversation, locale: Locale) -> Understanding {
-    let _ = conversation;
-    let (text, intent) = match content {
-        Inbound::Text { text } => (text.reveal().as_str(), Intent::Matter),
-        Inbound::Choice { option, .. } => ("", Intent::Choice { option: *option }),
-        Inbound::Topic { .. } => ("", Intent::Matter),
-        Inbound::Person => ("", Intent::Person),
+    let known = conversation.language.unwrap_or_else(|| locale.language());
+    let pressed = |intent, facts: &[FactKind]| Understanding {
+        language: known,
+        normal_form: Personal::default(),
+        intent,
+        facts: facts.to_vec(),
+        refers_back: false,
     };
+    match content {
+        Inbound::Text { text } => read(text.reveal(), conversation, known),
+        Inbound::Choice { option, .. } => pressed(Intent::Choice { option: *option }, &[]),
+        Inbound::Topic { facts, .. } => pressed(Intent::Matter, facts),
+        Inbound::Person => pressed(Intent::Person, &[]),
+    }
+}
+
+fn read(text: &str, conversation: &Conversation, known: Language) -> Understanding {
+    let words = folded_words(text);
+    let detected = detect(text, known);
+    let (intent, told) = intent(text, &words, conversation);
+    let mut facts = facts_asked(&words);
+    let refers_back = intent == Intent::Matter && conversation.matter.is_some() && refers_back(&words);
+    if refers_back && facts.is_empty() && has_matter_words(&words) {
+        facts.clone_from(&conversation.facts_asked);
+    }
     Understanding {
-        language: locale.language(),
+        language: told.unwrap_or(detected),
         normal_form: Personal::new(normal_form(text)),
         intent,
-        facts: Vec::new(),
-        refers_back: false,
+        facts,
+        refers_back,
     }
+}
+
+/// The intent, and the language if the rule that told it belongs to one.
+fn intent(text: &str, words: &[String], conversation: &Conversation) -> (Intent, Option<Language>) {
+    if words.is_empty() {
+        return (by_signs(text), None);
+    }
+    if let Some(found) = emergency(words) {
+        return found;
+    }
+    let found = |name: &str| LEXICON.recognise(name, words);
+    let foreign = |rule: &Rule| rule.language.filter(|language| !is_own(*language));
+    if found("abuse").is_some() {
+        return (Intent::Abuse, None);
+    }
+    if let Some(rule) = found("person") {
+        return (Intent::Person, foreign(rule));
+    }
+    if let Some(option) = conversation.open_question().and_then(|question| chosen(words, question)) {
+        return (Intent::Choice { option }, None);
+    }
+    if let Some(intent) = courtesy(words) {
+        return (intent, None);
+    }
+    let about_bot = [
+        ("identity", Intent::Identity),
+        ("help", Intent::Help),
+        ("privacy", Intent::Privacy),
+        ("small_talk", Intent::SmallTalk),
+        ("own_case", Intent::OwnCase),
+    ];
+    let told = about_bot.into_iter().find_map(|(name, intent)| Some((intent, foreign(found(name)?))));
+    told.unwrap_or((Intent::Matter, None))
+}
+
+fn emergency(words: &[String]) -> Option<(Intent, Option<Language>)> {
+    // Poison before rescue and violence before police: the narrower help is the better one.
+    let kinds = [
+        ("emergency.poison", EmergencyKind::Poison),
+        ("emergency.rescue", EmergencyKind::Rescue),
+        ("emergency.suicide", EmergencyKind::Suicide),
+        ("emergency.violence", EmergencyKind::Violence),
+        ("emergency.police", EmergencyKind::Police),
+        ("emergency.doctor", EmergencyKind::Doctor),
+    ];
+    kinds.into_iter().find_map(|(name, kind)| {
+        let rule = LEXICON.recognise(name, words)?;
+        Some((Intent::Emergency { kind }, rule.language))
+    })
+}
+
+/// Yes, no, thanks, goodbye or greeting, if there is nothing else in the words.
+fn courtesy(words: &[String]) -> Option<Intent> {
+    if !own_words(words, &["courtesy"]).is_empty() {
+        return None;
+    }
+    let kinds = [
+        ("courtesy.no", Intent::No),
+        ("courtesy.thanks", Intent::Thanks),
+        ("courtesy.yes", Intent::Yes),
+        ("courtesy.goodbye", Intent::Goodbye),
+        ("courtesy.greeting", Intent::Greeting),
+    ];
+    let found = kinds.into_iter().find(|(name, _)| LEXICON.recognise(name, words).is_some()).map(|(_, kind)| kind);
+    match found {
+        // "ja, danke" says yes; "ok, danke" and "super, danke" say thanks.
+        Some(Intent::Thanks) if words.first().is_some_and(|word| word == "ja" || word == "yes") => Some(Intent::Yes),
+        other => other,
+    }
+}
+
+/// Signs without words: thumbs, waving, folded hands.
+fn by_signs(text: &str) -> Intent {
+    let has = |signs: &[char]| text.contains(signs);
+    if has(&['👍', '👌', '✅', '✔']) {
+        Intent::Yes
+    } else if has(&['👎', '❌']) {
+        Intent::No
+    } else if has(&['🙏', '❤', '😊', '🙂', '😀']) {
+        Intent::Thanks
+    } else if has(&['👋']) {
+        Intent::Greeting
+    } else {
+        Intent::Help
+    }
+}
+
+fn facts_asked(words: &[String]) -> Vec<FactKind> {
+    let declines_online = declines_online(words);
+    let mut facts = Vec::new();
+    for (_, name) in LEXICON.all("facts", words) {
+        let Some(kind) = fact_kind(name) else { continue };
+        if !facts.contains(&kind) && !(kind == FactKind::Online && declines_online) {
+            facts.push(kind);
+        }
+    }
+    // "Wie" and "wo" go along with the narrower questions; alone they are questions of their own.
+    if facts.len() > 1 && facts.contains(&FactKind::Online) {
+        facts.retain(|kind| !matches!(kind, FactKind::Steps | FactKind::Where));
+    }
+    if facts.iter().any(|kind| matches!(kind, FactKind::Appointment | FactKind::Form | FactKind::Hours)) {
+        facts.retain(|kind| !matches!(kind, FactKind::Steps | FactKind::Where));
+    }
+    facts
+}
+
+fn fact_kind(rule: &str) -> Option<FactKind> {
+    Some(match rule {
+        "facts.fees" => FactKind::Fees,
+        "facts.documents" => FactKind::Documents,
+        "facts.requirements" => FactKind::Requirements,
+        "facts.steps" => FactKind::Steps,
+        "facts.duration" => FactKind::Duration,
+        "facts.deadline" => FactKind::Deadline,
+        "facts.where" => FactKind::Where,
+        "facts.online" => FactKind::Online,
+        "facts.appointment" => FactKind::Appointment,
+        "facts.form" => FactKind::Form,
+        "facts.hours" => FactKind::Hours,
+        "facts.legal" => FactKind::LegalBasis,
+        _ => return None,
+    })
+}
+
+fn refers_back(words: &[String]) -> bool {
+    !has_matter_words(words)
+        || (words.len() <= BACK_WORDS_MAX && LEXICON.recognise("back", words).is_some())
+}
+
+/// Whether the words name a matter, beyond courtesy, function words and the facts asked for.
+pub(super) fn has_matter_words(words: &[String]) -> bool {
+    !own_words(words, &["courtesy", "stop", "vague", "facts", "declines_online"]).is_empty()
+}
+
+/// Whether the citizen says that they do not want to do it online.
+pub(super) fn declines_online(words: &[String]) -> bool {
+    LEXICON.recognise("declines_online", words).is_some()
+}
+
+/// German and English are detected by themselves; their rules also fire inside other languages' sentences.
+fn is_own(language: Language) -> bool {
+    language == Language::DE || language == Language::EN
 }

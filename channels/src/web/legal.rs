@@ -1,0 +1,42 @@
+//! Privacy notice and accessibility statement, with what this installation really does.
+
+use super::{Current, Site};
+use askama::Template;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use bot_core::locale::Locale;
+use web_kit::{Frame, Problem};
+
+#[derive(Template)]
+#[template(path = "privacy.html")]
+struct Privacy {
+    frame: Frame,
+    days: u64,
+}
+
+#[derive(Template)]
+#[template(path = "accessibility.html")]
+struct Accessibility {
+    frame: Frame,
+}
+
+pub(super) async fn privacy(State(site): State<Site>, current: Current) -> Result<Response, Problem> {
+    let mut frame = Frame::new(&site.kit, &current.visit, current.token(), "");
+    frame.title = frame.w.t("frame.privacy").to_owned();
+    frame.kind = "prose";
+    let days = retention_days(&site);
+    Ok(web_kit::page(StatusCode::OK, &Privacy { frame, days }))
+}
+
+pub(super) async fn accessibility(State(site): State<Site>, current: Current) -> Result<Response, Problem> {
+    let mut frame = Frame::new(&site.kit, &current.visit, current.token(), "");
+    frame.title = frame.w.t("frame.accessibility").to_owned();
+    frame.kind = "prose";
+    Ok(web_kit::page(StatusCode::OK, &Accessibility { frame }))
+}
+
+/// How long conversations are kept, in days.
+pub(super) fn retention_days(site: &Site) -> u64 {
+    site.hub.limits.retention.as_secs() / (24 * 3600)
+}

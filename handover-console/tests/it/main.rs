@@ -1,0 +1,3 @@
+//! The console through its routes, on ports in memory.
+
+mod stage;

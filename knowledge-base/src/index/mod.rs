@@ -1,0 +1,37 @@
+//! The lexical index over the published articles: the only place that knows tantivy.
+//!
+//! A [`Snapshot`] is immutable: publishing builds a new one. Two tantivy indexes live in memory – one document an
+//! article, and one small document a wording. The second one is what keeps an article with many wordings from
+//! attracting everything: an article counts by its best wording, not by their sum.
+
+mod analysis;
+mod compounds;
+mod question;
+mod snapshot;
+mod terms;
+
+pub use question::Question;
+pub(crate) use snapshot::found_in;
+pub use snapshot::{IndexError, Snapshot};
+
+/// Scores of one leg over the article ordinals of a snapshot; 0 means not found. A further leg (embeddings) only
+/// has to bring the same.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Leg {
+    /// Its name, as it appears in [`bot_core::decision::LegScore`].
+    pub name: &'static str,
+    /// One raw score an article.
+    pub scores: Vec<f32>,
+}
+
+/// Name of the leg over whole articles, by words.
+pub const WORDS: &str = "words";
+/// Name of the leg over whole articles, by letter groups.
+pub const GRAMS: &str = "grams";
+/// Name of the leg over single wordings, by words.
+pub const WORDINGS: &str = "wordings";
+/// Name of the leg over single wordings, by letter groups.
+pub const WORDING_GRAMS: &str = "wording-grams";
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,135 @@
+//! A citizen's question as the index sees it: words with weights, each with the terms it may stand for.
+
+use super::analysis::{Analyser, WORD_CHARS_MAX, is_german, plain};
+use super::compounds::Vocabulary;
+use super::terms::Terms;
+use bot_core::text::{fold_letters, words};
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+/// Most words of a question that are searched for; the rest of a long letter is passed over.
+const WORDS_MAX: usize = 64;
+/// Weight of a word that goes with every question.
+pub const FILLER: f32 = 0.05;
+/// Weight of a word that asks for a fact of any matter.
+const SOFT: f32 = 0.4;
+/// Weight of the part of a compound.
+const PART: f32 = 0.6;
+/// Weight of a known term in place of a misspelt one, for each letter that differs.
+const NEAR: f32 = 0.75;
+/// Weight of the words of the conversation's current matter.
+const CONTEXT: f32 = 0.5;
+
+static WEIGHTS: LazyLock<HashMap<String, f32>> = LazyLock::new(|| {
+    let lists = [
+        (include_str!("../../data/analysis/soft.txt"), SOFT),
+        (include_str!("../../data/analysis/filler.txt"), FILLER),
+    ];
+    let mut weights = HashMap::new();
+    for (list, weight) in lists {
+        for line in list.lines().filter(|line| !line.starts_with('#')) {
+            for word in words(line) {
+                weights.insert(word.clone(), weight);
+                weights.insert(fold_letters(&word), weight);
+            }
+        }
+    }
+    weights
+});
+
+/// How much a word in lower case counts by itself.
+pub fn weight_of(word: &str) -> f32 {
+    WEIGHTS.get(word).or_else(|| WEIGHTS.get(&fold_letters(word))).copied().unwrap_or(1.0)
+}
+
+/// One word of a question.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Word {
+    /// In plain letters.
+    pub plain: String,
+    /// How much it counts, 0 to 1.
+    pub weight: f32,
+    /// The terms it may stand for, the best one counts.
+    pub terms: Vec<(String, f32)>,
+    /// The terms of its parts, each counts.
+    pub parts: Vec<(String, f32)>,
+    /// Whether it, or all of its parts, stand in the index as written.
+    pub is_known: bool,
+}
+
+/// A question ready to be searched for.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Question {
+    /// Its words in order.
+    pub words: Vec<Word>,
+}
+
+impl Question {
+    /// Reads a question in a language (two-letter code), with the title of what the conversation is about if the
+    /// words refer back to it.
+    pub fn read(
+        text: &str,
+        context: Option<&str>,
+        language: &str,
+        vocabulary: &Vocabulary,
+        terms: &Terms,
+    ) -> Self {
+        let mut analyser = Analyser::default();
+        let mut reader = Reader { analyser: &mut analyser, vocabulary, terms };
+        let mut found: Vec<Word> = words(text)
+            .iter()
+            .filter(|word| word.chars().count() <= WORD_CHARS_MAX)
+            .take(WORDS_MAX)
+            .map(|word| reader.word(word, language, 1.0))
+            .collect();
+        if found.iter().all(|word| word.weight <= FILLER) {
+            // „Wo bin ich hier?“ has nothing but such words: then they have to do.
+            for word in &mut found {
+                word.weight = SOFT;
+            }
+        }
+        let context = context.map(words).unwrap_or_default();
+        found.extend(context.iter().take(WORDS_MAX).map(|word| reader.word(word, "de", CONTEXT)));
+        Self { words: found }
+    }
+
+    /// The words that say what the matter is.
+    pub fn matter(&self) -> impl Iterator<Item = &Word> {
+        self.words.iter().filter(|word| word.weight > FILLER)
+    }
+}
+
+struct Reader<'a> {
+    analyser: &'a mut Analyser,
+    vocabulary: &'a Vocabulary,
+    terms: &'a Terms,
+}
+
+impl Reader<'_> {
+    fn word(&mut self, word: &str, language: &str, factor: f32) -> Word {
+        let weight = weight_of(word);
+        let mut found: Vec<(String, f32)> = Vec::new();
+        for candidate in [language, "de", "en"] {
+            let term = self.analyser.term(word, candidate);
+            if self.terms.knows(&term) && found.iter().all(|(known, _)| *known != term) {
+                found.push((term, 1.0));
+            }
+        }
+        let folded = fold_letters(word);
+        let parts: Vec<(String, f32)> = self
+            .vocabulary
+            .parts(&folded)
+            .into_iter()
+            .map(|part| (self.analyser.term(&part, "de"), PART))
+            .filter(|(term, _)| self.terms.knows(term))
+            .collect();
+        let is_known = !found.is_empty() || !parts.is_empty();
+        if !is_known {
+            let term = self.analyser.term(word, if is_german(language) { "de" } else { language });
+            for (near, distance) in self.terms.near(&term) {
+                found.push((near.to_owned(), if distance < 2 { NEAR } else { NEAR * NEAR }));
+            }
+        }
+        Word { plain: plain(word, language), weight: weight * factor, terms: found, parts, is_known }
+    }
+}

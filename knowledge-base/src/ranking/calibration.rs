@@ -1,0 +1,205 @@
+//! Fitting the probabilities from the knowledge base's own data: each of the editors' questions and wordings is asked
+//! of an index that does not contain it, beside questions no article answers. No citizen's words are needed.
+
+use super::{Features, Logistic, fuse};
+use crate::index::{IndexError, Snapshot};
+use bot_core::article::Article;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// The data is parted in so many; each part is asked of an index built from the others.
+const FOLDS: usize = 4;
+/// How many candidates of a ranking are judged when fitting the confidence of single articles.
+const CANDIDATES: usize = 5;
+/// Weight of a question without an answer: there are fewer of them in the data than in life.
+const OUT_OF_SCOPE_WEIGHT: f32 = 3.0;
+/// What is asked when samples are drawn: the languages the product is complete in.
+const LANGUAGES: [&str; 2] = ["de", "en"];
+
+/// The fitted models.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Calibration {
+    /// How it was fitted, in words.
+    pub provenance: String,
+    /// The numbers the models take, in order.
+    pub features: Vec<String>,
+    /// Probability that the first hit answers the question.
+    pub answerable: Logistic,
+    /// Probability that an article of the ranking is the right one.
+    pub confidence: Logistic,
+}
+
+impl Calibration {
+    /// The coefficients this version ships with, fitted on the sample city.
+    ///
+    /// # Errors
+    /// When the bundled file is broken, which the tests rule out.
+    pub fn shipped() -> Result<Self, serde_json::Error> {
+        serde_json::from_str(include_str!("../../data/calibration/coefficients.json"))
+    }
+}
+
+/// One question with the evidence for its best candidates.
+#[derive(Clone, Debug)]
+pub struct Sample {
+    /// The evidence for the first candidates, best first, and whether each is right.
+    pub candidates: Vec<(Features, bool)>,
+    /// Whether any article answers it.
+    pub is_in_scope: bool,
+    /// Where the right article ranks, counted from 1.
+    pub rank: Option<usize>,
+    /// Which part of the data it belongs to.
+    pub fold: usize,
+}
+
+/// How well the fitted probabilities do on parts of the data they were not fitted on.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct CalibrationReport {
+    /// Questions that an article answers.
+    pub in_scope: usize,
+    /// Questions that none answers.
+    pub out_of_scope: usize,
+    /// Share of the former whose article ranks first.
+    pub hit_at_1: f32,
+    /// Share of the former whose article is among the first three.
+    pub hit_at_3: f32,
+    /// Probability that a question in scope gets a higher value than one out of scope.
+    pub auroc: f32,
+    /// Mean squared difference between probability and outcome (Brier score).
+    pub brier: f32,
+}
+
+/// Draws samples: questions and wordings of the articles, each asked of an index without it, and questions that no
+/// article answers, given as (language, text).
+///
+/// # Errors
+/// When an index cannot be built.
+pub fn samples(articles: &[Arc<Article>], out_of_scope: &[(String, String)]) -> Result<Vec<Sample>, IndexError> {
+    let mut samples = Vec::new();
+    for fold in 0..FOLDS {
+        let mut asked = Vec::new();
+        let kept = articles.iter().map(|article| Arc::new(without_fold(article, fold, &mut asked))).collect();
+        let snapshot = Snapshot::build(kept, Vec::new())?;
+        for (id, language, text) in &asked {
+            let right = snapshot.articles().iter().position(|article| article.id == *id);
+            samples.push(sample(&snapshot, language, text, right, fold)?);
+        }
+        for (_, (language, text)) in out_of_scope.iter().enumerate().filter(|(at, _)| at % FOLDS == fold) {
+            samples.push(sample(&snapshot, language, text, None, fold)?);
+        }
+    }
+    Ok(samples)
+}
+
+/// Fits both models and judges them by cross-validation over the folds.
+#[must_use]
+pub fn calibrate(samples: &[Sample], provenance: String) -> (Calibration, CalibrationReport) {
+    let fit = |chosen: &[&Sample]| Calibration {
+        provenance: provenance.clone(),
+        features: Features::NAMES.map(str::to_owned).to_vec(),
+        answerable: Logistic::fit(&firsts(chosen)),
+        confidence: Logistic::fit(&candidates(chosen)),
+    };
+    let mut judged: Vec<(f32, bool, bool)> = Vec::new();
+    for fold in 0..FOLDS {
+        let (held_out, rest): (Vec<&Sample>, Vec<&Sample>) = samples.iter().partition(|sample| sample.fold == fold);
+        let model = Logistic::fit(&firsts(&rest));
+        for sample in held_out {
+            let (probability, is_right) = sample.candidates.first().map_or((0.0, false), |(features, is_right)| {
+                (model.probability(&features.values()), *is_right)
+            });
+            judged.push((probability, is_right, sample.is_in_scope));
+        }
+    }
+    (fit(&samples.iter().collect::<Vec<_>>()), report(samples, &judged))
+}
+
+fn report(samples: &[Sample], judged: &[(f32, bool, bool)]) -> CalibrationReport {
+    let in_scope: Vec<&Sample> = samples.iter().filter(|sample| sample.is_in_scope).collect();
+    let hit = |depth: usize| {
+        let hits = in_scope.iter().filter(|sample| sample.rank.is_some_and(|rank| rank <= depth)).count();
+        share(hits, in_scope.len())
+    };
+    let values = |is_in: bool| judged.iter().filter(|(.., scope)| *scope == is_in).map(|(p, ..)| *p).collect();
+    let squares: f32 =
+        judged.iter().map(|(p, is_right, _)| (p - f32::from(u8::from(*is_right))).powi(2)).sum();
+    CalibrationReport {
+        in_scope: in_scope.len(),
+        out_of_scope: samples.len() - in_scope.len(),
+        hit_at_1: hit(1),
+        hit_at_3: hit(3),
+        auroc: crate::evaluation::auroc(values(true), values(false)),
+        brier: squares / f32::from(u16::try_from(judged.len().max(1)).unwrap_or(u16::MAX)),
+    }
+}
+
+/// The article without the texts of this fold; they are put to `asked`.
+fn without_fold(article: &Article, fold: usize, asked: &mut Vec<(bot_core::ids::ArticleId, String, String)>) -> Article {
+    let mut kept = article.clone();
+    let mut take = |by_language: &mut BTreeMap<String, Vec<String>>, shift: usize| {
+        for (language, texts) in by_language.iter_mut() {
+            let mut at = shift;
+            texts.retain(|text| {
+                at += 1;
+                let is_held_out = at % FOLDS == fold && LANGUAGES.contains(&language.as_str());
+                if is_held_out {
+                    asked.push((article.id.clone(), language.clone(), text.clone()));
+                }
+                !is_held_out
+            });
+        }
+    };
+    take(&mut kept.questions, 0);
+    take(&mut kept.wordings, 1);
+    kept
+}
+
+fn sample(
+    snapshot: &Snapshot,
+    language: &str,
+    text: &str,
+    right: Option<usize>,
+    fold: usize,
+) -> Result<Sample, IndexError> {
+    let question = snapshot.read(text, None, language);
+    let legs = snapshot.legs(&question)?;
+    let fused = fuse(&legs, snapshot, &[]);
+    let candidates = fused
+        .order
+        .iter()
+        .take(CANDIDATES)
+        .map(|at| (Features::of(*at, snapshot, &question, &legs, &fused), Some(*at) == right))
+        .collect();
+    let rank = right.and_then(|right| fused.order.iter().position(|at| *at == right)).map(|at| at + 1);
+    Ok(Sample { candidates, is_in_scope: right.is_some(), rank, fold })
+}
+
+fn weight(sample: &Sample) -> f32 {
+    if sample.is_in_scope { 1.0 } else { OUT_OF_SCOPE_WEIGHT }
+}
+
+fn firsts(samples: &[&Sample]) -> Vec<(Vec<f32>, bool, f32)> {
+    samples
+        .iter()
+        .filter_map(|sample| {
+            let (features, is_right) = sample.candidates.first()?;
+            Some((features.values().to_vec(), *is_right, weight(sample)))
+        })
+        .collect()
+}
+
+fn candidates(samples: &[&Sample]) -> Vec<(Vec<f32>, bool, f32)> {
+    samples
+        .iter()
+        .flat_map(|sample| {
+            let weight = weight(sample);
+            sample.candidates.iter().map(move |(features, is_right)| (features.values().to_vec(), *is_right, weight))
+        })
+        .collect()
+}
+
+fn share(part: usize, whole: usize) -> f32 {
+    let number = |count: usize| f32::from(u16::try_from(count).unwrap_or(u16::MAX));
+    if whole == 0 { 0.0 } else { number(part) / number(whole) }
+}

@@ -1,0 +1,128 @@
+//! `ask`: one decision, and where it comes from.
+
+use crate::compose::App;
+use anyhow::bail;
+use bot_core::answer::{BotMessage, ContactCard};
+use bot_core::decision::{Decision, Ranking};
+use bot_core::hub::Considered;
+use bot_core::locale::Locale;
+use serde_json::{Value, json};
+
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// The question
+    text: String,
+    /// Locale of the answer: de, de-simple or en
+    #[arg(long, default_value = "de")]
+    lang: String,
+    /// Print one JSON object instead of text
+    #[arg(long)]
+    json: bool,
+}
+
+/// Decides and prints.
+pub async fn run(app: &App, arguments: &Arguments) -> anyhow::Result<()> {
+    let Some(locale) = Locale::from_tag(&arguments.lang) else {
+        bail!("--lang: expected de, de-simple or en, not {:?}", arguments.lang);
+    };
+    let considered = app.hub.consider(&arguments.text, locale).await;
+    let report = report(&considered);
+    if arguments.json {
+        println!("{}", serde_json::to_string_pretty(&report)?);
+    } else {
+        print_text(&considered, &report);
+    }
+    Ok(())
+}
+
+fn report(considered: &Considered) -> Value {
+    let decision = &considered.decision;
+    let contact = contact(decision);
+    let hits = considered.ranking.as_ref().map_or(&[][..], |ranking| &ranking.hits);
+    let hit = |index: usize| {
+        hits.get(index).map(|hit| {
+            json!({
+                "id": hit.article.id, "title": hit.article.title,
+                "confidence": hit.confidence, "score": hit.score,
+                "legs": hit.legs.iter()
+                    .map(|leg| json!({"leg": leg.leg, "score": leg.score, "rank": leg.rank}))
+                    .collect::<Vec<_>>(),
+            })
+        })
+    };
+    json!({
+        "decision": decision.kind(),
+        "intent": considered.understanding.intent,
+        "language": considered.understanding.language,
+        "facts": considered.understanding.facts,
+        "text": words(decision),
+        "matter": hit(0),
+        "confidence": considered.ranking.as_ref().map(|ranking| ranking.answerable),
+        "runners_up": (1..hits.len()).filter_map(hit).collect::<Vec<_>>(),
+        "citations": match decision {
+            Decision::Answer(answer) => json!(answer.citations.iter().collect::<Vec<_>>()),
+            _ => json!([]),
+        },
+        "office": contact.map(|card| json!({"id": card.org_unit, "name": card.name, "unit": card.unit, "clerk": card.clerk})),
+        "direct_line": contact.and_then(|card| card.phone.clone()),
+        "origin": considered.ranking.as_ref().map(|ranking| ranking.origin),
+        "message": decision,
+    })
+}
+
+fn contact(decision: &Decision) -> Option<&ContactCard> {
+    match decision.message()? {
+        BotMessage::Answer(answer) => answer.contact.as_ref(),
+        BotMessage::Referral(referral) => Some(&referral.contact),
+        BotMessage::Handover(request) => Some(&request.contact),
+        BotMessage::Clarification(_) | BotMessage::Conversational(_) => None,
+    }
+}
+
+fn words(decision: &Decision) -> &str {
+    match decision.message() {
+        Some(BotMessage::Answer(answer)) => &answer.lead,
+        Some(BotMessage::Clarification(clarification)) => &clarification.text,
+        Some(BotMessage::Referral(referral)) => &referral.text,
+        Some(BotMessage::Handover(request)) => &request.text,
+        Some(BotMessage::Conversational(words)) => &words.text,
+        None => "",
+    }
+}
+
+fn print_text(considered: &Considered, report: &Value) {
+    println!("{} ({:?})", considered.decision.kind(), considered.understanding.intent);
+    println!("{}", words(&considered.decision));
+    if let Decision::Answer(answer) = &considered.decision {
+        for section in &answer.sections {
+            println!("\n[{}]\n{}", section.kind.map_or_else(String::new, |k| format!("{k:?}")), section.text.to_plain());
+        }
+        for action in &answer.actions {
+            println!("\n→ {:?}: {}", action.kind, action.url);
+        }
+        for citation in answer.citations.iter() {
+            println!("\nSource: {} · {} · {} · revision {}", citation.title, citation.publisher, citation.date, citation.revision);
+        }
+    }
+    if let Decision::Clarify(clarification) = &considered.decision {
+        for (index, option) in clarification.options.iter().enumerate() {
+            println!("  ({}) {}", index + 1, option.label);
+        }
+    }
+    if let Some(card) = contact(&considered.decision) {
+        println!("Office: {} · direct line {}", card.name, card.phone.as_deref().unwrap_or("–"));
+    }
+    if let Some(ranking) = &considered.ranking {
+        print_ranking(ranking);
+    }
+    println!("Language: {}", report["language"].as_str().unwrap_or("?"));
+}
+
+fn print_ranking(ranking: &Ranking) {
+    println!("\nRanking by {} · P(answerable) {:.2}", ranking.origin, ranking.answerable);
+    for (rank, hit) in ranking.hits.iter().enumerate() {
+        let legs: Vec<String> =
+            hit.legs.iter().map(|leg| format!("{} #{} {:.2}", leg.leg, leg.rank, leg.score)).collect();
+        println!("{:>3}. {:.2} {} ({}) [{}]", rank + 1, hit.confidence, hit.article.title, hit.article.id, legs.join(", "));
+    }
+}
