@@ -5,13 +5,15 @@ use jiff::Timestamp;
 use std::sync::{Mutex, PoisonError};
 use ulid::Ulid;
 
-/// The system's clock.
+/// The system's clock, cut to the microseconds that stores keep: what was just decided and what is read again later
+/// then have the same times.
 pub struct SystemClock;
 
 impl Clock for SystemClock {
     #[expect(clippy::disallowed_methods, reason = "this is where time comes from")]
     fn now(&self) -> Timestamp {
-        Timestamp::now()
+        let now = Timestamp::now();
+        Timestamp::from_microsecond(now.as_microsecond()).unwrap_or(now)
     }
 }
 

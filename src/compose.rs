@@ -63,13 +63,13 @@ impl App {
         let secret = secret::read_or_create(&config.secret_file())?;
         let storage =
             Storage::open(&config.database_url()?, migrate).await.context("the database cannot be used")?;
-        let articles = storage.articles();
+        let articles = storage.article_store();
         if config.city.sample && articles.version().await? == 0 {
             sample::import(&storage, clock.now()).await?;
         }
-        let directory = Arc::new(storage.directory().load_directory().await?);
+        let directory = Arc::new(storage.directory_store().load_directory().await?);
         let demo = if config.city.sample {
-            sample::accounts(&*storage.accounts(), &*ids, &directory).await?
+            sample::accounts(&*storage.account_store(), &*ids, &directory).await?
         } else {
             Vec::new()
         };
@@ -84,9 +84,9 @@ impl App {
             calendar.time_zone.clone(),
         ));
         let hub = Arc::new(Hub::new(Parts {
-            store: storage.conversations(),
+            store: storage.conversation_store(),
             knowledge: knowledge.clone(),
-            presence: storage.presence(),
+            presence: storage.presence_store(),
             feed: Arc::new(CountingFeed { next: feed.clone() }),
             clock,
             ids,
@@ -95,7 +95,7 @@ impl App {
             policy: config.policy(),
             limits: config.core_limits(),
         }));
-        let has_demo_accounts = storage.accounts().has_demo_accounts().await?;
+        let has_demo_accounts = storage.account_store().has_demo_accounts().await?;
         Ok(Self { config, hub, storage, feed, has_demo_accounts, knowledge, kit, demo })
     }
 
@@ -108,8 +108,8 @@ impl App {
         let site = Site::new(self.hub.clone(), self.feed.clone(), self.kit.clone());
         let console = Console::new(
             self.hub.clone(),
-            self.storage.accounts(),
-            self.storage.figures(),
+            self.storage.account_store(),
+            self.storage.figure_store(),
             self.feed.clone(),
             self.kit.clone(),
             Passwords::new()?,
@@ -125,7 +125,7 @@ impl App {
     /// Follows what editors and other instances publish.
     #[must_use]
     pub fn publications(&self) -> Publications {
-        Publications::new(self.storage.articles(), self.knowledge.clone())
+        Publications::new(self.storage.article_store(), self.knowledge.clone())
     }
 
     /// The knowledge base, for evaluation.
@@ -149,7 +149,7 @@ impl App {
 }
 
 async fn knowledge(storage: &Storage) -> anyhow::Result<Knowledge> {
-    let articles = storage.articles();
+    let articles = storage.article_store();
     let published = articles.published().await?.into_iter().map(|revision| Arc::new(revision.article)).collect();
     let life_events = articles.life_events().await?;
     let most_used = knowledge_base::sample::most_used()?;

@@ -17,12 +17,19 @@ const DEFAULT_FILE: &str = "amtslotse.toml";
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Config {
+    /// Where the hub listens.
     pub server: Server,
+    /// Where everything is kept.
     pub storage: StorageSection,
+    /// Whose hub it is.
     pub city: City,
+    /// Where the chat may be embedded.
     pub widget: Widget,
+    /// When the bot answers.
     pub decisions: Decisions,
+    /// Bounds.
     pub limits: LimitsSection,
+    /// The log.
     pub log: Log,
 }
 
@@ -86,7 +93,9 @@ pub struct Widget {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Decisions {
+    /// From here on the first hit is answered.
     pub answer_from: f32,
+    /// From here on the bot asks back; below it refers.
     pub clarify_from: f32,
 }
 
@@ -94,8 +103,11 @@ pub struct Decisions {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct LimitsSection {
+    /// Longest message, in characters.
     pub message_chars_max: usize,
+    /// How long a conversation is kept after its last message.
     pub retention_days: u32,
+    /// How long a clerk has to answer an offer.
     pub offer_seconds: u32,
     /// Messages one citizen may send in a minute.
     pub messages_per_minute: u32,
@@ -119,7 +131,9 @@ pub struct Log {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum LogFormat {
+    /// For people.
     Text,
+    /// One JSON object a line.
     Json,
 }
 

@@ -31,7 +31,7 @@ const AUTHOR: &str = "import-dldb";
 pub async fn run(app: &App, arguments: &Arguments) -> anyhow::Result<()> {
     let Format::Dldb { directory } = &arguments.format;
     let export = dldb::read_dir(directory)?;
-    let articles = app.storage.articles();
+    let articles = app.storage.article_store();
     let published: BTreeMap<ArticleId, String> = articles
         .published()
         .await?

@@ -12,6 +12,7 @@ mod evaluate;
 mod import;
 mod logging;
 mod metrics;
+mod openapi;
 mod operation;
 mod publications;
 mod sample;

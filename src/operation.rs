@@ -10,9 +10,6 @@ use serde_json::json;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-/// The interface description, as served and as documented.
-const OPENAPI: &str = include_str!("../docs/openapi.json");
-
 /// Routes of this module: method, path, who may use it, what it is for.
 pub const ROUTES: &[(&str, &str, &str, &str)] = &[
     ("GET", "/live", "anyone", "the process answers"),
@@ -27,7 +24,7 @@ pub fn routes(hub: Arc<Hub>) -> Router {
         .route("/live", get(|| async { "ok\n" }))
         .route("/ready", get(ready))
         .route("/metrics", get(metrics))
-        .route("/openapi.json", get(|| async { ([(header::CONTENT_TYPE, "application/json")], OPENAPI) }))
+        .route("/openapi.json", get(|| async { Json(crate::openapi::document()) }))
         .with_state(hub)
 }
 

@@ -21,8 +21,8 @@ const DEPUTY: &str = "kvr-ii-235-2";
 pub async fn import(storage: &Storage, at: Timestamp) -> anyhow::Result<()> {
     let city = sample::munich().context("the bundled city is broken")?;
     let directory = sample::munich_directory().context("the bundled directory is broken")?;
-    storage.directory().replace_directory(&directory).await?;
-    let articles = storage.articles();
+    storage.directory_store().replace_directory(&directory).await?;
+    let articles = storage.article_store();
     articles.replace_life_events(&city.life_events).await?;
     let changes = city.articles.into_iter().map(|article| publish(article, AUTHOR, at)).collect();
     articles.apply(changes, at).await?;

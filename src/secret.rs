@@ -23,12 +23,12 @@ pub fn read_or_create(path: &Path) -> anyhow::Result<[u8; 32]> {
 }
 
 fn read(path: &Path) -> anyhow::Result<[u8; 32]> {
-    let mut file = std::fs::File::open(path)?;
+    let file = std::fs::File::open(path)?;
     if file.metadata()?.permissions().mode() & 0o077 != 0 {
         bail!("others may read it; allow its owner only (chmod 600)");
     }
     let mut secret = Vec::with_capacity(33);
-    file.by_ref().take(33).read_to_end(&mut secret)?;
+    file.take(33).read_to_end(&mut secret)?;
     secret.try_into().map_err(|_| anyhow::anyhow!("it does not hold exactly 32 bytes"))
 }
 

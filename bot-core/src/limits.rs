@@ -33,9 +33,9 @@ impl Default for Limits {
             evidence_time_max: Duration::from_secs(2),
             append_tries_max: 8,
             hits_max: 10,
-            offer_time_max: Duration::from_secs(60),
+            offer_time_max: Duration::from_mins(1),
             presence_time_max: Duration::from_secs(90),
-            retention: Duration::from_secs(30 * 24 * 3600),
+            retention: Duration::from_hours(30 * 24),
             clerk_list_max: 200,
         }
     }

@@ -37,13 +37,10 @@ fn fill(mut template: &str, values: &[(&str, &str)]) -> String {
             template = rest;
             continue;
         };
-        match values.iter().find(|(known, _)| *known == name) {
-            Some((_, value)) => out.push_str(value),
-            None => {
-                out.push('{');
-                out.push_str(name);
-                out.push('}');
-            }
+        if let Some((_, value)) = values.iter().find(|(known, _)| *known == name) {
+            out.push_str(value);
+        } else {
+            out.extend(["{", name, "}"]);
         }
         template = after;
     }

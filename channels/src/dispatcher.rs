@@ -77,10 +77,10 @@ impl Default for Pace {
     fn default() -> Self {
         Self {
             concurrency_max: 16,
-            lease: Duration::from_secs(60),
+            lease: Duration::from_mins(1),
             send_time_max: Duration::from_secs(20),
             pause_min: Duration::from_secs(1),
-            pause_max: Duration::from_secs(300),
+            pause_max: Duration::from_mins(5),
             tries_max: 12,
             poll: Duration::from_secs(2),
         }
@@ -187,8 +187,7 @@ impl Dispatcher {
     fn pause(&self, delivery: &Delivery) -> Duration {
         let doubled = self.pace.pause_min.saturating_mul(1 << delivery.tries.min(20));
         let whole = doubled.min(self.pace.pause_max);
-        let (_, random) = (delivery.id.0.timestamp_ms(), delivery.id.0.random());
-        let share = u32::try_from((random ^ u128::from(delivery.tries)) % 512).unwrap_or_default();
+        let share = u32::try_from((delivery.id.0.random() ^ u128::from(delivery.tries)) % 512).unwrap_or_default();
         whole / 2 + whole.saturating_mul(share) / 1024
     }
 }

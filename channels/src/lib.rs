@@ -5,3 +5,6 @@
 
 pub mod dispatcher;
 pub mod web;
+
+#[cfg(test)]
+mod test_support;

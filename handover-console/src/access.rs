@@ -82,15 +82,41 @@ impl IntoResponse for Refused {
 pub(crate) fn staff_locale(parts: &Parts) -> Locale {
     locale::asked_for(&parts.uri)
         .or_else(|| cookie::read(&parts.headers, cookie::LOCALE).and_then(Locale::from_tag))
-        .map_or(Locale::De, |locale| if locale == Locale::En { Locale::En } else { Locale::De })
+        .map_or(Locale::De, |locale| {
+            if locale == Locale::En {
+                Locale::En
+            } else {
+                Locale::De
+            }
+        })
 }
 
 async fn signed(parts: &mut Parts, console: &Console) -> Result<Signed, Refused> {
     let Ok(visit) = Visit::from_request_parts(parts, console).await;
-    let refuse = |visit: &Visit| if visit.wants_page { Refused::ToSignIn } else { Refused::SignedOut };
-    let Some(token) = cookie::read(&parts.headers, cookie::STAFF) else { return Err(refuse(&visit)) };
-    match stay_of(console.accounts.as_ref(), token, console.hub.clock.now(), Look::Active).await {
-        Ok(stay) => Ok(Signed { stay, token: token.to_owned(), locale: staff_locale(parts), visit }),
+    let refuse = |visit: &Visit| {
+        if visit.wants_page {
+            Refused::ToSignIn
+        } else {
+            Refused::SignedOut
+        }
+    };
+    let Some(token) = cookie::read(&parts.headers, cookie::STAFF) else {
+        return Err(refuse(&visit));
+    };
+    match stay_of(
+        console.accounts.as_ref(),
+        token,
+        console.hub.clock.now(),
+        Look::Active,
+    )
+    .await
+    {
+        Ok(stay) => Ok(Signed {
+            stay,
+            token: token.to_owned(),
+            locale: staff_locale(parts),
+            visit,
+        }),
         Err(StayError::SignedOut) => Err(refuse(&visit)),
         Err(StayError::Unavailable(error)) => Err(Refused::Unavailable(error.into())),
     }

@@ -66,7 +66,16 @@ impl Console {
         passwords: Passwords,
         config: ConsoleConfig,
     ) -> Self {
-        Self { hub, accounts, figures, feed, kit, passwords, config, streams: Arc::default() }
+        Self {
+            hub,
+            accounts,
+            figures,
+            feed,
+            kit,
+            passwords,
+            config,
+            streams: Arc::default(),
+        }
     }
 
     /// How many consoles are open in this instance.

@@ -19,4 +19,3 @@ mod words;
 pub use console::{Console, ConsoleConfig};
 pub use route_table::{Audience, ROUTES, RouteEntry, routes};
 pub use session::{DEMO_SIGN_INS, DemoSignIn, Passwords, create_demo_accounts, hash_password};
-

@@ -40,35 +40,123 @@ const fn entry(
     audience: Audience,
     purpose: &'static str,
 ) -> RouteEntry {
-    RouteEntry { method, path, audience, purpose }
+    RouteEntry {
+        method,
+        path,
+        audience,
+        purpose,
+    }
 }
 
 /// All routes of the console.
 pub const ROUTES: [RouteEntry; 18] = [
     entry("GET", "/console/sign-in", Audience::Everybody, "page to sign in"),
-    entry("POST", "/console/sign-in", Audience::Everybody, "sign in; leads to the page of the first role"),
-    entry("POST", "/console/sign-out", Audience::Staff, "end the session, its streams and the clerk's presence"),
-    entry("GET", "/console", Audience::Clerk, "the clerk's desk; other roles are led to their page"),
-    entry("GET", "/console/conversations/{id}", Audience::Clerk, "the desk with one conversation open"),
-    entry("GET", "/console/conversations/{id}/transcript", Audience::Clerk, "one conversation to print"),
-    entry("POST", "/console/conversations/{id}/accept", Audience::Clerk, "take an offered conversation over"),
-    entry("POST", "/console/conversations/{id}/decline", Audience::Clerk, "decline an offer"),
-    entry("POST", "/console/conversations/{id}/replies", Audience::Clerk, "write to the citizen; idempotent"),
-    entry("POST", "/console/conversations/{id}/hand-back", Audience::Clerk, "give the conversation back to the bot"),
-    entry("POST", "/console/conversations/{id}/close", Audience::Clerk, "close the conversation with an outcome"),
-    entry("POST", "/console/presence", Audience::Clerk, "say whether one is there"),
-    entry("GET", "/console/events", Audience::Clerk, "live changes as server-sent events"),
+    entry(
+        "POST",
+        "/console/sign-in",
+        Audience::Everybody,
+        "sign in; leads to the page of the first role",
+    ),
+    entry(
+        "POST",
+        "/console/sign-out",
+        Audience::Staff,
+        "end the session, its streams and the clerk's presence",
+    ),
+    entry(
+        "GET",
+        "/console",
+        Audience::Clerk,
+        "the clerk's desk; other roles are led to their page",
+    ),
+    entry(
+        "GET",
+        "/console/conversations/{id}",
+        Audience::Clerk,
+        "the desk with one conversation open",
+    ),
+    entry(
+        "GET",
+        "/console/conversations/{id}/transcript",
+        Audience::Clerk,
+        "one conversation to print",
+    ),
+    entry(
+        "POST",
+        "/console/conversations/{id}/accept",
+        Audience::Clerk,
+        "take an offered conversation over",
+    ),
+    entry(
+        "POST",
+        "/console/conversations/{id}/decline",
+        Audience::Clerk,
+        "decline an offer",
+    ),
+    entry(
+        "POST",
+        "/console/conversations/{id}/replies",
+        Audience::Clerk,
+        "write to the citizen; idempotent",
+    ),
+    entry(
+        "POST",
+        "/console/conversations/{id}/hand-back",
+        Audience::Clerk,
+        "give the conversation back to the bot",
+    ),
+    entry(
+        "POST",
+        "/console/conversations/{id}/close",
+        Audience::Clerk,
+        "close the conversation with an outcome",
+    ),
+    entry(
+        "POST",
+        "/console/presence",
+        Audience::Clerk,
+        "say whether one is there",
+    ),
+    entry(
+        "GET",
+        "/console/events",
+        Audience::Clerk,
+        "live changes as server-sent events",
+    ),
     entry("GET", "/console/articles", Audience::Editor, "published articles"),
-    entry("GET", "/console/articles/{id}", Audience::Editor, "one article beside its answer"),
-    entry("POST", "/console/articles/question", Audience::Editor, "try a question and see why it ranks so"),
-    entry("GET", "/console/operations", Audience::Operator, "key figures and the state of the hub"),
-    entry("POST", "/console/stay", Audience::Staff, "keep the session before it ends"),
+    entry(
+        "GET",
+        "/console/articles/{id}",
+        Audience::Editor,
+        "one article beside its answer",
+    ),
+    entry(
+        "POST",
+        "/console/articles/question",
+        Audience::Editor,
+        "try a question and see why it ranks so",
+    ),
+    entry(
+        "GET",
+        "/console/operations",
+        Audience::Operator,
+        "key figures and the state of the hub",
+    ),
+    entry(
+        "POST",
+        "/console/stay",
+        Audience::Staff,
+        "keep the session before it ends",
+    ),
 ];
 
 /// The routes, to be merged with the other pages and dressed by [`web_kit::dress`].
 pub fn routes(console: Console) -> Router {
     Router::new()
-        .route("/console/sign-in", get(session::sign_in_page).post(session::sign_in))
+        .route(
+            "/console/sign-in",
+            get(session::sign_in_page).post(session::sign_in),
+        )
         .route("/console/sign-out", post(session::sign_out))
         .route("/console/stay", post(session::stay))
         .route("/console", get(clerk::desk))

@@ -42,7 +42,10 @@ impl Shell {
             words,
             title: words.t(title).to_owned(),
             product: console.kit.city.product.clone(),
-            csrf: console.kit.csrf.token(Some(&signed.token), console.kit.clock.now()),
+            csrf: console
+                .kit
+                .csrf
+                .token(Some(&signed.token), console.kit.clock.now()),
             name: account.display_name.clone(),
             pages: account.roles.iter().map(|role| page(*role)).collect(),
             path: signed.visit.path.clone(),

@@ -22,7 +22,11 @@ pub(crate) fn words(locale: Locale) -> &'static Words {
 /// A probability as a whole percentage.
 pub(crate) fn percent(probability: f32) -> u8 {
     let rounded = (probability.clamp(0.0, 1.0) * 100.0).round();
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 100")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "between 0 and 100"
+    )]
     let whole = rounded as u8;
     whole
 }
@@ -54,7 +58,11 @@ pub(crate) fn span(words: &Words, span: SignedDuration) -> String {
 /// Day and time in the authority's time zone.
 pub(crate) fn day_and_clock(at: Timestamp, zone: &TimeZone, locale: Locale) -> String {
     let day = at.to_zoned(zone.clone()).date();
-    format!("{}, {}", render::date(day, locale), render::clock_time(at, zone, locale))
+    format!(
+        "{}, {}",
+        render::date(day, locale),
+        render::clock_time(at, zone, locale)
+    )
 }
 
 #[cfg(test)]
@@ -80,7 +88,11 @@ mod tests {
                     continue;
                 }
                 let text = std::fs::read_to_string(&path).unwrap();
-                for part in text.split("words.t(\"").skip(1).chain(text.split("words.put(\"").skip(1)) {
+                for part in text
+                    .split("words.t(\"")
+                    .skip(1)
+                    .chain(text.split("words.put(\"").skip(1))
+                {
                     let key = part.split('"').next().unwrap();
                     if !known.contains(&key) && !key.is_empty() {
                         missing.push(format!("{key} in {}", path.display()));

@@ -7,6 +7,7 @@
 //! (`bot_core::decision`), and any network.
 
 pub mod article;
+pub mod embedding;
 pub mod evaluation;
 pub mod import;
 pub mod index;

@@ -58,10 +58,21 @@ impl Knowledge {
         most_used: Vec<ArticleId>,
         calibration: Calibration,
     ) -> Result<Self, KnowledgeError> {
+        Self::with_threads(articles, life_events, most_used, calibration, THREADS)
+    }
+
+    fn with_threads(
+        articles: Vec<Arc<Article>>,
+        life_events: Vec<LifeEvent>,
+        most_used: Vec<ArticleId>,
+        calibration: Calibration,
+        threads: usize,
+    ) -> Result<Self, KnowledgeError> {
         let snapshot = Snapshot::build(articles, life_events)?;
         let (jobs, waiting) = sync_channel(WAITING_MAX);
+        // The threads hold the only ends that listen: without one a question is refused at once.
         let waiting = Arc::new(Mutex::new(waiting));
-        for _ in 0..THREADS {
+        for _ in 0..threads {
             let waiting = Arc::clone(&waiting);
             std::thread::Builder::new()
                 .name("search".to_owned())

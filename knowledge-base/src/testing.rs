@@ -14,10 +14,10 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// Keeps articles in memory.
 #[derive(Debug, Default)]
-pub struct MemoryArticles(Mutex<Shelf>);
+pub struct MemoryArticles(Mutex<Kept>);
 
 #[derive(Debug, Default)]
-struct Shelf {
+struct Kept {
     revisions: HashMap<RevisionId, Revision>,
     published: BTreeMap<ArticleId, RevisionId>,
     life_events: Vec<LifeEvent>,
@@ -25,7 +25,7 @@ struct Shelf {
 }
 
 impl MemoryArticles {
-    fn shelf(&self) -> MutexGuard<'_, Shelf> {
+    fn state(&self) -> MutexGuard<'_, Kept> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -33,29 +33,34 @@ impl MemoryArticles {
 #[async_trait]
 impl ArticleStore for MemoryArticles {
     async fn published(&self) -> Result<Vec<Revision>, StoreUnavailable> {
-        let shelf = self.shelf();
-        Ok(shelf.published.values().filter_map(|id| shelf.revisions.get(id)).cloned().collect())
+        let kept = self.state();
+        Ok(kept
+            .published
+            .values()
+            .filter_map(|id| kept.revisions.get(id))
+            .cloned()
+            .collect())
     }
 
     async fn revision(&self, id: RevisionId) -> Result<Option<Revision>, StoreUnavailable> {
-        Ok(self.shelf().revisions.get(&id).cloned())
+        Ok(self.state().revisions.get(&id).cloned())
     }
 
     async fn apply(&self, changes: Vec<Change>, _at: Timestamp) -> Result<(), StoreUnavailable> {
         if changes.is_empty() {
             return Ok(());
         }
-        let mut shelf = self.shelf();
-        shelf.version += 1;
+        let mut kept = self.state();
+        kept.version += 1;
         for change in changes {
             match change {
                 Change::Publish(revision) => {
                     let id = revision.article.revision;
-                    shelf.published.insert(revision.article.id.clone(), id);
-                    shelf.revisions.entry(id).or_insert(*revision);
+                    kept.published.insert(revision.article.id.clone(), id);
+                    kept.revisions.entry(id).or_insert(*revision);
                 }
                 Change::Archive(article) => {
-                    shelf.published.remove(&article);
+                    kept.published.remove(&article);
                 }
             }
         }
@@ -63,18 +68,18 @@ impl ArticleStore for MemoryArticles {
     }
 
     async fn life_events(&self) -> Result<Vec<LifeEvent>, StoreUnavailable> {
-        Ok(self.shelf().life_events.clone())
+        Ok(self.state().life_events.clone())
     }
 
     async fn replace_life_events(&self, all: &[LifeEvent]) -> Result<(), StoreUnavailable> {
-        let mut shelf = self.shelf();
-        shelf.version += 1;
-        shelf.life_events = all.to_vec();
+        let mut kept = self.state();
+        kept.version += 1;
+        kept.life_events = all.to_vec();
         Ok(())
     }
 
     async fn version(&self) -> Result<u64, StoreUnavailable> {
-        Ok(self.shelf().version)
+        Ok(self.state().version)
     }
 }
 
@@ -109,7 +114,9 @@ async fn what_is_published_can_be_read_in_order(store: &dyn ArticleStore) -> Cas
     let ids = SequentialIds::new("articles in order");
     let (second, first) = (revision(&ids, "order:2"), revision(&ids, "order:1"));
     let before = store.version().await?;
-    store.apply(vec![publish(&second), publish(&first)], moment(1)).await?;
+    store
+        .apply(vec![publish(&second), publish(&first)], moment(1))
+        .await?;
     assert!(store.version().await? > before, "the version rises");
     assert_eq!(of_source(store, "order").await?, vec![first, second]);
     Ok(())
@@ -133,14 +140,21 @@ async fn an_archived_article_leaves_what_is_published(store: &dyn ArticleStore) 
     let ids = SequentialIds::new("articles archived");
     let gone = revision(&ids, "archived:1");
     store.apply(vec![publish(&gone)], moment(1)).await?;
-    let archive = vec![Change::Archive(gone.article.id.clone()), Change::Archive(ArticleId::new("archived:none"))];
+    let archive = vec![
+        Change::Archive(gone.article.id.clone()),
+        Change::Archive(ArticleId::new("archived:none")),
+    ];
     let before = store.version().await?;
     store.apply(archive, moment(2)).await?;
     assert!(store.version().await? > before, "the version rises");
     assert_eq!(of_source(store, "archived").await?, vec![]);
     assert_eq!(store.revision(gone.article.revision).await?, Some(gone.clone()));
     store.apply(vec![publish(&gone)], moment(3)).await?;
-    assert_eq!(of_source(store, "archived").await?, vec![gone], "it can come back");
+    assert_eq!(
+        of_source(store, "archived").await?,
+        vec![gone],
+        "it can come back"
+    );
     Ok(())
 }
 
@@ -160,7 +174,12 @@ async fn changes_of_one_call_are_made_in_order(store: &dyn ArticleStore) -> Case
     let (one, two) = (revision(&ids, "sequence:1"), revision(&ids, "sequence:1"));
     let other = revision(&ids, "sequence:2");
     let archive_other = Change::Archive(other.article.id.clone());
-    store.apply(vec![publish(&one), publish(&other), publish(&two), archive_other], moment(1)).await?;
+    store
+        .apply(
+            vec![publish(&one), publish(&other), publish(&two), archive_other],
+            moment(1),
+        )
+        .await?;
     assert_eq!(of_source(store, "sequence").await?, vec![two]);
     assert_eq!(store.revision(one.article.revision).await?, Some(one));
     Ok(())
@@ -168,10 +187,15 @@ async fn changes_of_one_call_are_made_in_order(store: &dyn ArticleStore) -> Case
 
 async fn an_import_of_a_thousand_articles_is_one_call(store: &dyn ArticleStore) -> CaseResult {
     let ids = SequentialIds::new("articles many");
-    let all: Vec<Revision> = (0..1000).map(|n| revision(&ids, &format!("many:{n:04}"))).collect();
+    let all: Vec<Revision> = (0..1000)
+        .map(|n| revision(&ids, &format!("many:{n:04}")))
+        .collect();
     store.apply(all.iter().map(publish).collect(), moment(1)).await?;
     assert_eq!(of_source(store, "many").await?, all);
-    let archive = all.iter().map(|revision| Change::Archive(revision.article.id.clone())).collect();
+    let archive = all
+        .iter()
+        .map(|revision| Change::Archive(revision.article.id.clone()))
+        .collect();
     store.apply(archive, moment(2)).await?;
     assert_eq!(of_source(store, "many").await?, vec![]);
     Ok(())
@@ -185,7 +209,9 @@ async fn life_events_keep_their_order(store: &dyn ArticleStore) -> CaseResult {
     let between = store.version().await?;
     assert!(between > before, "the version rises");
     let [moving, _, death] = all;
-    store.replace_life_events(&[death.clone(), moving.clone()]).await?;
+    store
+        .replace_life_events(&[death.clone(), moving.clone()])
+        .await?;
     assert_eq!(store.life_events().await?, [death, moving]);
     assert!(store.version().await? > between, "the version rises again");
     Ok(())
@@ -193,7 +219,10 @@ async fn life_events_keep_their_order(store: &dyn ArticleStore) -> CaseResult {
 
 async fn of_source(store: &dyn ArticleStore, source: &str) -> Result<Vec<Revision>, StoreUnavailable> {
     let all = store.published().await?;
-    Ok(all.into_iter().filter(|revision| revision.article.id.parts().0 == source).collect())
+    Ok(all
+        .into_iter()
+        .filter(|revision| revision.article.id.parts().0 == source)
+        .collect())
 }
 
 fn publish(revision: &Revision) -> Change {
@@ -233,7 +262,12 @@ fn revision(ids: &SequentialIds, article: &str) -> Revision {
             date: jiff::civil::date(2026, 11, 1),
         },
     };
-    Revision { article, content_hash: format!("hash of {id}"), published_at: moment(0), author: "import".into() }
+    Revision {
+        article,
+        content_hash: format!("hash of {id}"),
+        published_at: moment(0),
+        author: "import".into(),
+    }
 }
 
 fn life_event(slug: &str) -> LifeEvent {

@@ -22,7 +22,9 @@ async fn main() -> Outcome<()> {
     let mut arguments = std::env::args().skip(1);
     let seconds = arguments.next().map_or(Ok(5), |text| text.parse())?;
     let folder = tempfile::tempdir()?;
-    let url = arguments.next().unwrap_or_else(|| format!("sqlite:{}", folder.path().join("rate.db").display()));
+    let url = arguments
+        .next()
+        .unwrap_or_else(|| format!("sqlite:{}", folder.path().join("rate.db").display()));
     let time = Duration::from_secs(seconds);
     let single = one_commit_a_row(&folder.path().join("single.db"), time).await?;
     println!("one commit a row          {single:>8.0} /s");
@@ -68,9 +70,14 @@ async fn append_until(store: &Storage, seed: &str, is_over: &AtomicBool) -> Outc
         if waits.len() % 20 == 0 {
             script = Script::on(Channel::Telegram, &ids);
         }
-        let mut batch = script.citizen_writes("Ich ziehe am Ersten um. Was muss ich mitbringen, und was kostet das?");
+        let mut batch =
+            script.citizen_writes("Ich ziehe am Ersten um. Was muss ich mitbringen, und was kostet das?");
         batch.deliveries = vec![script.delivery(batch.last_sequence())];
-        batch.tallies = vec![Tally { day, name: "decision", label: "answer".into() }];
+        batch.tallies = vec![Tally {
+            day,
+            name: "decision",
+            label: "answer".into(),
+        }];
         let begin = Instant::now();
         store.append(batch).await?;
         waits.push(begin.elapsed());
@@ -85,12 +92,17 @@ async fn one_commit_a_row(file: &Path, time: Duration) -> Outcome<f64> {
         .journal_mode(sqlx::sqlite::SqliteJournalMode::Wal)
         .synchronous(sqlx::sqlite::SqliteSynchronous::Full);
     let mut connection = SqliteConnection::connect_with(&options).await?;
-    sqlx::query("CREATE TABLE row (id integer primary key, body text not null)").execute(&mut connection).await?;
+    sqlx::query("CREATE TABLE row (id integer primary key, body text not null)")
+        .execute(&mut connection)
+        .await?;
     let body = "x".repeat(1200);
     let begin = Instant::now();
     let mut rows = 0;
     while begin.elapsed() < time {
-        sqlx::query("INSERT INTO row (body) VALUES ($1)").bind(&body).execute(&mut connection).await?;
+        sqlx::query("INSERT INTO row (body) VALUES ($1)")
+            .bind(&body)
+            .execute(&mut connection)
+            .await?;
         rows += 1;
     }
     Ok(per_second(rows, begin.elapsed()))

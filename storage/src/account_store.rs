@@ -2,8 +2,8 @@
 
 use crate::Storage;
 use crate::columns::{Columns, json, key, micros};
+use crate::command::Removal;
 use crate::statement::Statement;
-use crate::writer::Removal;
 use async_trait::async_trait;
 use bot_core::account::{Account, StaffSession};
 use bot_core::ids::{AccountId, ClerkId};
@@ -26,9 +26,11 @@ const SAVE: &str = "INSERT INTO account (id, login, display_name, roles, clerk, 
 const BY_LOGIN: &str = "SELECT id, login, display_name, roles, clerk, password_hash, origin FROM account
     WHERE login = $1";
 
-const BY_ID: &str = "SELECT id, login, display_name, roles, clerk, password_hash, origin FROM account WHERE id = $1";
+const BY_ID: &str =
+    "SELECT id, login, display_name, roles, clerk, password_hash, origin FROM account WHERE id = $1";
 
-const START: &str = "INSERT INTO staff_session (token_hash, account, started_at, seen_at) VALUES ($1, $2, $3, $4)";
+const START: &str =
+    "INSERT INTO staff_session (token_hash, account, started_at, seen_at) VALUES ($1, $2, $3, $4)";
 
 /// One statement, so that concurrent failures of one key are counted one after the other by the database itself.
 const NOTE_FAILURE: &str = "INSERT INTO failed_sign_in (key, moments, last_at) VALUES ($1, $2, $3)
@@ -42,7 +44,9 @@ const SHORTEN_FAILURES: &str = "UPDATE failed_sign_in SET moments = $2 WHERE key
 #[async_trait]
 impl AccountStore for Storage {
     async fn account_by_login(&self, login: &str) -> Result<Option<Account>, StoreUnavailable> {
-        let row = self.read_one(Statement::new(BY_LOGIN).with(key(login).as_ref())).await?;
+        let row = self
+            .read_one(Statement::new(BY_LOGIN).with(key(login).as_ref()))
+            .await?;
         row.as_ref().map(account).transpose()
     }
 
@@ -81,7 +85,9 @@ impl AccountStore for Storage {
         let session =
             Statement::new("SELECT account, started_at, seen_at FROM staff_session WHERE token_hash = $1")
                 .with(key(token_hash).as_ref());
-        let Some(row) = self.read_one(session).await? else { return Ok(None) };
+        let Some(row) = self.read_one(session).await? else {
+            return Ok(None);
+        };
         Ok(Some(StaffSession {
             token_hash: token_hash.to_owned(),
             account: row.parsed("account")?,
@@ -98,7 +104,8 @@ impl AccountStore for Storage {
     }
 
     async fn end_session(&self, token_hash: &str) -> Result<(), StoreUnavailable> {
-        let end = Statement::new("DELETE FROM staff_session WHERE token_hash = $1").with(key(token_hash).as_ref());
+        let end =
+            Statement::new("DELETE FROM staff_session WHERE token_hash = $1").with(key(token_hash).as_ref());
         self.writer.write(vec![end], Removal::Nothing).await.map(|_| ())
     }
 
@@ -109,15 +116,35 @@ impl AccountStore for Storage {
         since: Timestamp,
     ) -> Result<u32, StoreUnavailable> {
         let of = key(of);
-        let clean = Statement::new("DELETE FROM failed_sign_in WHERE last_at < $1").with(micros(at - FAILURES_KEPT));
-        let note = Statement::new(NOTE_FAILURE).with(of.as_ref()).with(micros(at).to_string()).with(micros(at));
+        let clean =
+            Statement::new("DELETE FROM failed_sign_in WHERE last_at < $1").with(micros(at - FAILURES_KEPT));
+        let note = Statement::new(NOTE_FAILURE)
+            .with(of.as_ref())
+            .with(micros(at).to_string())
+            .with(micros(at));
         let rows = self.writer.write(vec![clean, note], Removal::Nothing).await?;
-        let moments = rows.first().map_or(Ok(String::new()), |row| row.text("moments"))?;
-        let all: Vec<i64> = moments.split(' ').filter_map(|moment| moment.parse().ok()).collect();
-        let recent: Vec<i64> = all.iter().copied().filter(|moment| *moment >= micros(since)).collect();
+        let moments = rows
+            .first()
+            .map_or(Ok(String::new()), |row| row.text("moments"))?;
+        let all: Vec<i64> = moments
+            .split(' ')
+            .filter_map(|moment| moment.parse().ok())
+            .collect();
+        let recent: Vec<i64> = all
+            .iter()
+            .copied()
+            .filter(|moment| *moment >= micros(since))
+            .collect();
         if recent.len() * 2 < all.len() {
-            let shorter = recent.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
-            let shorten = Statement::new(SHORTEN_FAILURES).with(of.as_ref()).with(shorter).with(moments);
+            let remaining = recent
+                .iter()
+                .map(ToString::to_string)
+                .collect::<Vec<_>>()
+                .join(" ");
+            let shorten = Statement::new(SHORTEN_FAILURES)
+                .with(of.as_ref())
+                .with(remaining)
+                .with(moments);
             self.writer.write(vec![shorten], Removal::Nothing).await?;
         }
         Ok(u32::try_from(recent.len()).unwrap_or(u32::MAX))
@@ -125,7 +152,10 @@ impl AccountStore for Storage {
 
     async fn forget_failed_sign_ins(&self, of: &str) -> Result<(), StoreUnavailable> {
         let forget = Statement::new("DELETE FROM failed_sign_in WHERE key = $1").with(key(of).as_ref());
-        self.writer.write(vec![forget], Removal::Nothing).await.map(|_| ())
+        self.writer
+            .write(vec![forget], Removal::Nothing)
+            .await
+            .map(|_| ())
     }
 }
 

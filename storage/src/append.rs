@@ -60,7 +60,11 @@ pub(crate) async fn append(
         // The text is made of this file's own constants.
         let text = AssertSqlSafe(engine.together(&WRITES));
         let arguments = arguments(&rows).map_err(encoding)?;
-        arguments.into_iter().fold(sqlx::query(text), sqlx::query::Query::bind).execute(connection).await?;
+        arguments
+            .into_iter()
+            .fold(sqlx::query(text), sqlx::query::Query::bind)
+            .execute(connection)
+            .await?;
     }
     Ok(verdicts)
 }
@@ -71,16 +75,29 @@ async fn known(
     batches: &[&Batch],
 ) -> Result<Known, sqlx::Error> {
     let mut known = Known::default();
-    let ids: BTreeSet<[String; 1]> = batches.iter().map(|batch| [batch.conversation.to_string()]).collect();
+    let ids: BTreeSet<[String; 1]> = batches
+        .iter()
+        .map(|batch| [batch.conversation.to_string()])
+        .collect();
     let heads = Statement::new(HEADS).with(list(&ids).map_err(encoding)?);
     for row in heads.rows(engine, &mut *connection).await? {
         let head = || -> Result<_, StoreUnavailable> {
             let unanswered_since = row.maybe_moment("unanswered_since")?;
-            Ok((row.parsed("id")?, Head { sequence: row.count("sequence")?, unanswered_since }))
+            Ok((
+                row.parsed("id")?,
+                Head {
+                    sequence: row.count("sequence")?,
+                    unanswered_since,
+                },
+            ))
         };
         known.heads.extend([head().map_err(decoding)?]);
     }
-    let keys: BTreeSet<_> = batches.iter().filter_map(|batch| batch.inbound.as_ref()).map(stored_key).collect();
+    let keys: BTreeSet<_> = batches
+        .iter()
+        .filter_map(|batch| batch.inbound.as_ref())
+        .map(stored_key)
+        .collect();
     if keys.is_empty() {
         return Ok(known);
     }
@@ -97,9 +114,21 @@ async fn known(
 }
 
 fn arguments(rows: &Rows<'_>) -> Result<[String; 6], serde_json::Error> {
-    let inbound: Vec<_> = rows.inbound.iter().map(|(key, to)| (&key.0, &key.1, &key.2, &to.0, to.1)).collect();
-    let addresses: Vec<_> = rows.addresses.iter().map(|(key, to)| (&key.0, &key.1, to)).collect();
-    let figures: Vec<_> = rows.figures.iter().map(|(key, count)| (&key.0, key.1, key.2, count)).collect();
+    let inbound: Vec<_> = rows
+        .inbound
+        .iter()
+        .map(|(key, to)| (&key.0, &key.1, &key.2, &to.0, to.1))
+        .collect();
+    let addresses: Vec<_> = rows
+        .addresses
+        .iter()
+        .map(|(key, to)| (&key.0, &key.1, to))
+        .collect();
+    let figures: Vec<_> = rows
+        .figures
+        .iter()
+        .map(|(key, count)| (&key.0, key.1, key.2, count))
+        .collect();
     Ok([
         list(&rows.conversations.values().collect::<Vec<_>>())?,
         list(&rows.events)?,

@@ -2,8 +2,8 @@
 
 use crate::Storage;
 use crate::columns::{Columns, json, micros};
+use crate::command::Removal;
 use crate::statement::Statement;
-use crate::writer::Removal;
 use async_trait::async_trait;
 use bot_core::article::{Article, LifeEvent};
 use bot_core::ids::{ArticleId, RevisionId};
@@ -50,7 +50,7 @@ struct RevisionRow<'a> {
 #[async_trait]
 impl ArticleStore for Storage {
     async fn published(&self) -> Result<Vec<Revision>, StoreUnavailable> {
-        let rows = self.read(Statement::new(PUBLISHED)).await?;
+        let rows = self.read_whole(Statement::new(PUBLISHED)).await?;
         let mut all: Vec<Revision> = rows.iter().map(revision).collect::<Result<_, _>>()?;
         // Sorted here, because the collation of a PostgreSQL server may be any.
         all.sort_by(|a, b| a.article.id.cmp(&b.article.id));
@@ -58,7 +58,9 @@ impl ArticleStore for Storage {
     }
 
     async fn revision(&self, id: RevisionId) -> Result<Option<Revision>, StoreUnavailable> {
-        let row = self.read_one(Statement::new(REVISION).with(id.to_string())).await?;
+        let row = self
+            .read_one(Statement::new(REVISION).with(id.to_string()))
+            .await?;
         row.as_ref().map(revision).transpose()
     }
 
@@ -79,10 +81,15 @@ impl ArticleStore for Storage {
                 }
             }
         }
-        let published: Vec<(&str, String)> =
-            last.iter().filter_map(|(article, id)| Some((article.as_str(), id.as_ref()?.to_string()))).collect();
-        let archived: Vec<[&str; 1]> =
-            last.iter().filter(|(_, id)| id.is_none()).map(|(article, _)| [article.as_str()]).collect();
+        let published: Vec<(&str, String)> = last
+            .iter()
+            .filter_map(|(article, id)| Some((article.as_str(), id.as_ref()?.to_string())))
+            .collect();
+        let archived: Vec<[&str; 1]> = last
+            .iter()
+            .filter(|(_, id)| id.is_none())
+            .map(|(article, _)| [article.as_str()])
+            .collect();
         let statements = vec![
             Statement::new(KEEP).with(json(&kept)?),
             Statement::new(PUBLISH).with(json(&published)?).with(micros(at)),
@@ -98,8 +105,11 @@ impl ArticleStore for Storage {
     }
 
     async fn replace_life_events(&self, all: &[LifeEvent]) -> Result<(), StoreUnavailable> {
-        let rows: Vec<(&str, usize, &LifeEvent)> =
-            all.iter().enumerate().map(|(position, event)| (event.id.as_str(), position, event)).collect();
+        let rows: Vec<(&str, usize, &LifeEvent)> = all
+            .iter()
+            .enumerate()
+            .map(|(position, event)| (event.id.as_str(), position, event))
+            .collect();
         let statements = vec![
             Statement::new("DELETE FROM life_event"),
             Statement::new(LIFE_EVENTS).with(json(&rows)?),
@@ -110,7 +120,9 @@ impl ArticleStore for Storage {
 
     async fn version(&self) -> Result<u64, StoreUnavailable> {
         let version = Statement::new("SELECT version FROM knowledge_version WHERE id = 'articles'");
-        self.read_one(version).await?.map_or(Ok(0), |row| row.count("version"))
+        self.read_one(version)
+            .await?
+            .map_or(Ok(0), |row| row.count("version"))
     }
 }
 

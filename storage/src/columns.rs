@@ -28,7 +28,11 @@ pub(crate) fn number(count: impl TryInto<i64>) -> i64 {
 
 /// Text of a key column as it is stored. Neither engine's text can hold U+0000, which a channel may well hand in.
 pub(crate) fn key(text: &str) -> Cow<'_, str> {
-    if text.contains('\0') { Cow::Owned(text.replace('\0', "\u{fffd}")) } else { Cow::Borrowed(text) }
+    if text.contains('\0') {
+        Cow::Owned(text.replace('\0', "\u{fffd}"))
+    } else {
+        Cow::Borrowed(text)
+    }
 }
 
 /// The address as it is stored, apart from its channel.
@@ -45,7 +49,10 @@ pub(crate) fn word<T: Serialize>(value: T) -> String {
 }
 
 fn unreachable_word(other: &Result<serde_json::Value, serde_json::Error>) -> String {
-    tracing::error!(is_json = other.is_ok(), "a value that is no word was to be stored as one");
+    tracing::error!(
+        is_json = other.is_ok(),
+        "a value that is no word was to be stored as one"
+    );
     String::new()
 }
 
@@ -84,7 +91,10 @@ pub(crate) trait Columns {
     }
     fn channel_address(&self) -> Result<ChannelAddress, StoreUnavailable> {
         let channel: Channel = self.word("channel")?;
-        Ok(ChannelAddress { channel, address: Personal::new(self.text("address")?) })
+        Ok(ChannelAddress {
+            channel,
+            address: Personal::new(self.text("address")?),
+        })
     }
 }
 

@@ -2,8 +2,8 @@
 
 use crate::Storage;
 use crate::columns::{Columns, address, micros, number};
+use crate::command::Removal;
 use crate::statement::Statement;
-use crate::writer::Removal;
 use async_trait::async_trait;
 use bot_core::conversation::{ChannelAddress, Conversation, Recorded, Sequence};
 use bot_core::ids::{ClerkId, ConversationId};
@@ -19,7 +19,8 @@ const EVENTS: &str = "SELECT sequence, at, body FROM event
 const SUMMARY: &str = "SELECT id, sequence, channel, locale, phase, clerk, handover, matter, offered_until,
     last_speaker, started_at, updated_at FROM conversation WHERE id = $1";
 
-const CLERK_LIST: &str = "SELECT id, sequence, channel, locale, phase, clerk, handover, matter, offered_until,
+const CLERK_LIST: &str =
+    "SELECT id, sequence, channel, locale, phase, clerk, handover, matter, offered_until,
     last_speaker, started_at, updated_at FROM conversation
     WHERE clerk = $1 AND phase IN ('awaiting_clerk', 'with_clerk')
     ORDER BY phase = 'with_clerk', unanswered_since IS NULL, unanswered_since, updated_at, id LIMIT $2";
@@ -50,7 +51,10 @@ impl ConversationStore for Storage {
         let find = Statement::new("SELECT conversation FROM address WHERE channel = $1 AND address = $2")
             .with(of.channel.name())
             .with(address(of).as_ref());
-        self.read_one(find).await?.map(|row| row.parsed("conversation")).transpose()
+        self.read_one(find)
+            .await?
+            .map(|row| row.parsed("conversation"))
+            .transpose()
     }
 
     async fn events(
@@ -59,34 +63,49 @@ impl ConversationStore for Storage {
         after: Sequence,
         limit: usize,
     ) -> Result<Vec<Recorded>, StoreUnavailable> {
-        let events = Statement::new(EVENTS).with(id.to_string()).with(number(after)).with(number(limit));
+        let events = Statement::new(EVENTS)
+            .with(id.to_string())
+            .with(number(after))
+            .with(number(limit));
         self.read(events).await?.iter().map(recorded).collect()
     }
 
     async fn append(&self, batch: Batch) -> Result<(), AppendError> {
         if !batch.is_gap_free() {
-            return Err(StoreUnavailable::because("the events of the batch are not numbered without gaps").into());
+            return Err(
+                StoreUnavailable::because("the events of the batch are not numbered without gaps").into(),
+            );
         }
         self.writer.append(batch).await
     }
 
     async fn summary(&self, id: ConversationId) -> Result<Option<Summary>, StoreUnavailable> {
-        let row = self.read_one(Statement::new(SUMMARY).with(id.to_string())).await?;
+        let row = self
+            .read_one(Statement::new(SUMMARY).with(id.to_string()))
+            .await?;
         row.as_ref().map(summary).transpose()
     }
 
     async fn clerk_list(&self, clerk: &ClerkId, limit: usize) -> Result<Vec<Summary>, StoreUnavailable> {
-        let list = Statement::new(CLERK_LIST).with(clerk.as_str()).with(number(limit));
+        let list = Statement::new(CLERK_LIST)
+            .with(clerk.as_str())
+            .with(number(limit));
         self.read(list).await?.iter().map(summary).collect()
     }
 
     async fn clerk_loads(&self, clerks: &[ClerkId]) -> Result<Vec<u32>, StoreUnavailable> {
         let asked: Vec<[&str; 1]> = clerks.iter().map(|clerk| [clerk.as_str()]).collect();
         let mut loads: HashMap<String, u32> = HashMap::new();
-        for row in self.read(Statement::new(CLERK_LOADS).with(crate::columns::json(&asked)?)).await? {
+        for row in self
+            .read(Statement::new(CLERK_LOADS).with(crate::columns::json(&asked)?))
+            .await?
+        {
             loads.insert(row.text("clerk")?, row.count("accepted")?);
         }
-        Ok(clerks.iter().map(|clerk| loads.get(clerk.as_str()).copied().unwrap_or(0)).collect())
+        Ok(clerks
+            .iter()
+            .map(|clerk| loads.get(clerk.as_str()).copied().unwrap_or(0))
+            .collect())
     }
 
     async fn due_offers(
@@ -104,12 +123,19 @@ impl ConversationStore for Storage {
         limit: usize,
     ) -> Result<Vec<ConversationId>, StoreUnavailable> {
         let idle = Statement::new(IDLE).with(micros(before)).with(number(limit));
-        self.read(idle).await?.iter().map(|row| row.parsed("id")).collect()
+        self.read(idle)
+            .await?
+            .iter()
+            .map(|row| row.parsed("id"))
+            .collect()
     }
 
     async fn erase(&self, id: ConversationId) -> Result<(), StoreUnavailable> {
         let statements = ERASE.map(|text| Statement::new(text).with(id.to_string()));
-        self.writer.write(statements.into(), Removal::Words).await.map(|_| ())
+        self.writer
+            .write(statements.into(), Removal::Words)
+            .await
+            .map(|_| ())
     }
 
     async fn ping(&self) -> Result<(), StoreUnavailable> {
@@ -118,7 +144,11 @@ impl ConversationStore for Storage {
 }
 
 fn recorded(row: &AnyRow) -> Result<Recorded, StoreUnavailable> {
-    Ok(Recorded { sequence: row.count("sequence")?, at: row.moment("at")?, event: row.json("body")? })
+    Ok(Recorded {
+        sequence: row.count("sequence")?,
+        at: row.moment("at")?,
+        event: row.json("body")?,
+    })
 }
 
 fn summary(row: &AnyRow) -> Result<Summary, StoreUnavailable> {
@@ -130,7 +160,10 @@ fn summary(row: &AnyRow) -> Result<Summary, StoreUnavailable> {
         locale: row.word::<Locale>("locale")?,
         phase: row.word("phase")?,
         clerk: row.maybe_text("clerk")?.map(ClerkId::new),
-        handover: handover.map(|id| id.parse()).transpose().map_err(StoreUnavailable::because)?,
+        handover: handover
+            .map(|id| id.parse())
+            .transpose()
+            .map_err(StoreUnavailable::because)?,
         matter: row.maybe_text("matter")?,
         offered_until: row.maybe_moment("offered_until")?,
         last_speaker: row.word("last_speaker")?,

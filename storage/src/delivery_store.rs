@@ -2,8 +2,8 @@
 
 use crate::Storage;
 use crate::columns::{Columns, micros, number};
+use crate::command::Removal;
 use crate::statement::Statement;
-use crate::writer::Removal;
 use async_trait::async_trait;
 use bot_core::conversation::Channel;
 use bot_core::ids::DeliveryId;
@@ -51,7 +51,10 @@ impl DeliveryStore for Storage {
 
     async fn delivered(&self, id: DeliveryId) -> Result<(), StoreUnavailable> {
         let remove = Statement::new("DELETE FROM delivery WHERE id = $1").with(id.to_string());
-        self.writer.write(vec![remove], Removal::Nothing).await.map(|_| ())
+        self.writer
+            .write(vec![remove], Removal::Nothing)
+            .await
+            .map(|_| ())
     }
 
     async fn failed(&self, id: DeliveryId, due_at: Timestamp) -> Result<(), StoreUnavailable> {
@@ -60,12 +63,18 @@ impl DeliveryStore for Storage {
         )
         .with(id.to_string())
         .with(micros(due_at));
-        self.writer.write(vec![postpone], Removal::Nothing).await.map(|_| ())
+        self.writer
+            .write(vec![postpone], Removal::Nothing)
+            .await
+            .map(|_| ())
     }
 
     async fn backlog(&self, channel: Channel) -> Result<u64, StoreUnavailable> {
-        let count = Statement::new("SELECT count(*) AS waiting FROM delivery WHERE channel = $1").with(channel.name());
-        self.read_one(count).await?.map_or(Ok(0), |row| row.count("waiting"))
+        let count = Statement::new("SELECT count(*) AS waiting FROM delivery WHERE channel = $1")
+            .with(channel.name());
+        self.read_one(count)
+            .await?
+            .map_or(Ok(0), |row| row.count("waiting"))
     }
 }
 

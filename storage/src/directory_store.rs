@@ -2,8 +2,8 @@
 
 use crate::Storage;
 use crate::columns::{Columns, json};
+use crate::command::Removal;
 use crate::statement::Statement;
-use crate::writer::Removal;
 use async_trait::async_trait;
 use bot_core::ports::{DirectoryStore, StoreUnavailable};
 use bot_core::responsibility::{Clerk, Directory, OrgUnit};
@@ -13,7 +13,8 @@ const ORG_UNIT: &str = "org_unit";
 const CLERK: &str = "clerk";
 const RULE: &str = "rule";
 
-const LOAD: &str = "SELECT kind, body FROM directory_entry WHERE position IS NOT NULL ORDER BY position, kind, id";
+const LOAD: &str =
+    "SELECT kind, body FROM directory_entry WHERE position IS NOT NULL ORDER BY position, kind, id";
 
 const RETIRE_ALL: &str = "UPDATE directory_entry SET position = NULL WHERE position IS NOT NULL";
 
@@ -25,7 +26,7 @@ const NAME: &str = "INSERT INTO directory_entry (kind, id, position, body)
 impl DirectoryStore for Storage {
     async fn load_directory(&self) -> Result<Directory, StoreUnavailable> {
         let mut directory = Directory::default();
-        for row in self.read(Statement::new(LOAD)).await? {
+        for row in self.read_whole(Statement::new(LOAD)).await? {
             match row.text("kind")?.as_str() {
                 ORG_UNIT => {
                     let unit: OrgUnit = row.json("body")?;
@@ -46,8 +47,12 @@ impl DirectoryStore for Storage {
         let units = directory.org_units.values().map(|unit| (unit.id.as_str(), unit));
         let clerks = directory.clerks.values().map(|clerk| (clerk.id.as_str(), clerk));
         let rules = directory.rules.iter().map(|rule| (rule.id.as_str(), rule));
-        let statements =
-            vec![Statement::new(RETIRE_ALL), named(ORG_UNIT, units)?, named(CLERK, clerks)?, named(RULE, rules)?];
+        let statements = vec![
+            Statement::new(RETIRE_ALL),
+            named(ORG_UNIT, units)?,
+            named(CLERK, clerks)?,
+            named(RULE, rules)?,
+        ];
         self.writer.write(statements, Removal::Nothing).await.map(|_| ())
     }
 }
@@ -56,7 +61,9 @@ fn named<'a, T: Serialize>(
     kind: &str,
     entries: impl Iterator<Item = (&'a str, T)>,
 ) -> Result<Statement, StoreUnavailable> {
-    let rows: Vec<(&str, usize, T)> =
-        entries.enumerate().map(|(position, (id, entry))| (id, position, entry)).collect();
+    let rows: Vec<(&str, usize, T)> = entries
+        .enumerate()
+        .map(|(position, (id, entry))| (id, position, entry))
+        .collect();
     Ok(Statement::new(NAME).with(kind).with(json(&rows)?))
 }

@@ -27,7 +27,9 @@ pub(crate) struct Engine {
 /// What an error of the database means for the statements of a transaction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Severity {
-    /// One of the statements was refused, perhaps because another instance was faster: worth another look one by one.
+    /// Another instance was faster: worth another try, which will see what it did.
+    Collided,
+    /// One of the statements cannot be done, now or ever; the others of its group can.
     Refused,
     /// The connection or the disk cannot be trusted any more.
     Lost,
@@ -36,13 +38,14 @@ pub(crate) enum Severity {
 /// Longest time to wait for a connection.
 const CONNECT_TIME_MAX: Duration = Duration::from_secs(2);
 
-const SQLITE_WRITER: &str = "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
+const SQLITE_WRITER: &str =
+    "PRAGMA busy_timeout = 2000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
     PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA journal_size_limit = 67108864;
     PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY";
 const SQLITE_READER: &str = "PRAGMA busy_timeout = 2000; PRAGMA query_only = ON; PRAGMA cache_size = -16384;
     PRAGMA mmap_size = 1073741824; PRAGMA temp_store = MEMORY";
 const POSTGRES: &str = "SET synchronous_commit = on; SET idle_in_transaction_session_timeout = '10s';
-    SET lock_timeout = '1500ms'; SET client_min_messages = warning";
+    SET lock_timeout = '300ms'; SET client_min_messages = warning";
 
 impl Engine {
     pub(crate) fn of(url: &str) -> Result<Self, OpenError> {
@@ -55,7 +58,12 @@ impl Engine {
         }
         if url.starts_with("postgres:") || url.starts_with("postgresql:") {
             let options = AnyConnectOptions::from_str(url).map_err(|_| OpenError::UnknownUrl)?;
-            return Ok(Self { kind: Kind::Postgres, reader_options: options.clone(), options, file: None });
+            return Ok(Self {
+                kind: Kind::Postgres,
+                reader_options: options.clone(),
+                options,
+                file: None,
+            });
         }
         Err(OpenError::UnknownUrl)
     }
@@ -104,7 +112,9 @@ impl Engine {
             sqlx::raw_sql(setup).execute(&mut connection).await?;
             Ok(connection)
         };
-        tokio::time::timeout(time_max, connecting).await.unwrap_or(Err(sqlx::Error::PoolTimedOut))
+        tokio::time::timeout(time_max, connecting)
+            .await
+            .unwrap_or(Err(sqlx::Error::PoolTimedOut))
     }
 
     /// Opens it anew after a failure. What the old one left in doubt is settled first: the log of SQLite is moved into
@@ -122,12 +132,20 @@ impl Engine {
             return Ok(());
         }
         // A reader in the way holds up everybody who waits to write: give up soon and come back.
-        sqlx::raw_sql("PRAGMA busy_timeout = 100").execute(&mut *connection).await?;
-        let emptied = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(&mut *connection).await;
-        sqlx::raw_sql("PRAGMA busy_timeout = 5000").execute(connection).await?;
+        sqlx::raw_sql("PRAGMA busy_timeout = 100")
+            .execute(&mut *connection)
+            .await?;
+        let emptied = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)")
+            .fetch_one(&mut *connection)
+            .await;
+        sqlx::raw_sql("PRAGMA busy_timeout = 2000")
+            .execute(connection)
+            .await?;
         match emptied?.try_get::<i64, _>(0)? {
             0 => Ok(()),
-            _ => Err(sqlx::Error::Protocol("the write-ahead log is in use and cannot be emptied".into())),
+            _ => Err(sqlx::Error::Protocol(
+                "the write-ahead log is in use and cannot be emptied".into(),
+            )),
         }
     }
 
@@ -158,11 +176,13 @@ impl Engine {
         }
     }
 
-    /// Longest time a transaction may take; `None` where it cannot be cut short because it runs in this process.
-    pub(crate) const fn transaction_time_max(&self) -> Option<Duration> {
+    /// Longest time a transaction may take that carries so many bytes; `None` where it cannot be cut short because it
+    /// runs in this process.
+    pub(crate) const fn transaction_time_max(&self, bytes: usize) -> Option<Duration> {
+        const BYTES_PER_MS: u64 = 1024;
         match self.kind {
             Kind::Sqlite => None,
-            Kind::Postgres => Some(Duration::from_secs(10)),
+            Kind::Postgres => Some(Duration::from_millis(2000 + bytes as u64 / BYTES_PER_MS)),
         }
     }
 
@@ -170,9 +190,10 @@ impl Engine {
     /// `{lock rows}` holds rows against other instances, `{skip locked rows}` leaves out those held by them.
     pub(crate) fn sql(&self, text: &str) -> String {
         match self.kind {
-            Kind::Sqlite => {
-                text.replace("each(", "json_each(").replace("{lock rows}", "").replace("{skip locked rows}", "")
-            }
+            Kind::Sqlite => text
+                .replace("each(", "json_each(")
+                .replace("{lock rows}", "")
+                .replace("{skip locked rows}", ""),
             Kind::Postgres => replace_each(text)
                 .replace("{lock rows}", "FOR UPDATE")
                 .replace("{skip locked rows}", "FOR UPDATE SKIP LOCKED"),
@@ -184,8 +205,11 @@ impl Engine {
         match self.kind {
             Kind::Sqlite => self.sql(&statements.join(";\n")),
             Kind::Postgres => {
-                let parts: Vec<String> =
-                    statements.iter().enumerate().map(|(number, part)| format!("s{number} AS ({part})")).collect();
+                let parts: Vec<String> = statements
+                    .iter()
+                    .enumerate()
+                    .map(|(number, part)| format!("s{number} AS ({part})"))
+                    .collect();
                 self.sql(&format!("WITH {} SELECT 1", parts.join(",\n")))
             }
         }
@@ -200,19 +224,33 @@ impl Engine {
             sqlx::Error::Database(error) => error.code().unwrap_or_default(),
             _ => return Severity::Lost,
         };
-        let is_refusal = match self.kind {
-            // Extended result codes carry the primary one in their low byte.
-            Kind::Sqlite => code.parse::<u32>().is_ok_and(|code| {
-                const ERROR: u32 = 1;
-                const TOO_BIG: u32 = 18;
-                const CONSTRAINT: u32 = 19;
-                const MISMATCH: u32 = 20;
-                matches!(code & 0xff, ERROR | TOO_BIG | CONSTRAINT | MISMATCH)
-            }),
-            // Data exceptions, constraints, serialization and deadlock, locks, text the server cannot store.
-            Kind::Postgres => ["22", "23", "40", "55P03", "42", "54"].iter().any(|class| code.starts_with(class)),
-        };
-        if is_refusal { Severity::Refused } else { Severity::Lost }
+        match self.kind {
+            Kind::Sqlite => sqlite_severity(&code),
+            Kind::Postgres => postgres_severity(&code),
+        }
+    }
+}
+
+fn sqlite_severity(code: &str) -> Severity {
+    const ERROR: u32 = 1;
+    const TOO_BIG: u32 = 18;
+    const CONSTRAINT: u32 = 19;
+    const MISMATCH: u32 = 20;
+    // Extended result codes carry the primary one in their low byte.
+    match code.parse::<u32>().map(|code| code & 0xff) {
+        Ok(ERROR | TOO_BIG | CONSTRAINT | MISMATCH) => Severity::Refused,
+        _ => Severity::Lost,
+    }
+}
+
+fn postgres_severity(code: &str) -> Severity {
+    const UNIQUE_VIOLATION: &str = "23505";
+    const LOCK_NOT_AVAILABLE: &str = "55P03";
+    match (code, code.get(..2)) {
+        (UNIQUE_VIOLATION, _) | (_, Some("40")) => Severity::Collided,
+        // Data exceptions, constraints, access and syntax, limits of a statement.
+        (LOCK_NOT_AVAILABLE, _) | (_, Some("22" | "23" | "42" | "54")) => Severity::Refused,
+        _ => Severity::Lost,
     }
 }
 
@@ -239,7 +277,10 @@ mod tests {
         let text = "SELECT value->>0 FROM each($1) JOIN t ON true {lock rows}";
         let engine = |url| Engine::of(url).expect("a known URL");
         let sqlite = engine("sqlite:some/where.db").sql(text);
-        assert_eq!(sqlite.trim_end(), "SELECT value->>0 FROM json_each($1) JOIN t ON true");
+        assert_eq!(
+            sqlite.trim_end(),
+            "SELECT value->>0 FROM json_each($1) JOIN t ON true"
+        );
         assert_eq!(
             engine("postgres://al@localhost/x").sql(text),
             "SELECT value->>0 FROM json_array_elements($1::json) AS each(value) JOIN t ON true FOR UPDATE"

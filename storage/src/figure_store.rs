@@ -13,11 +13,18 @@ const FIGURES: &str = "SELECT day, name, label, count FROM figure WHERE day >= $
 #[async_trait]
 impl FigureStore for Storage {
     async fn figures(&self, from: Date, to: Date) -> Result<Vec<Figure>, StoreUnavailable> {
-        let figures = Statement::new(FIGURES).with(from.to_string()).with(to.to_string());
+        let figures = Statement::new(FIGURES)
+            .with(from.to_string())
+            .with(to.to_string());
         let mut all = Vec::new();
         for row in self.read(figures).await? {
             let (name, label) = (row.text("name")?, row.text("label")?);
-            all.push(Figure { day: row.parsed("day")?, name, label, count: row.count("count")? });
+            all.push(Figure {
+                day: row.parsed("day")?,
+                name,
+                label,
+                count: row.count("count")?,
+            });
         }
         // Sorted here, because the collation of a PostgreSQL server may be any.
         all.sort_by(|a, b| (a.day, &a.name, &a.label).cmp(&(b.day, &b.name, &b.label)));

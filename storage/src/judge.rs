@@ -31,7 +31,10 @@ pub(crate) struct Known {
 pub(crate) enum Verdict {
     Accepted,
     Conflict,
-    Duplicate { conversation: ConversationId, sequence: Sequence },
+    Duplicate {
+        conversation: ConversationId,
+        sequence: Sequence,
+    },
 }
 
 impl Verdict {
@@ -39,7 +42,13 @@ impl Verdict {
         match self {
             Self::Accepted => Ok(()),
             Self::Conflict => Err(AppendError::Conflict),
-            Self::Duplicate { conversation, sequence } => Err(AppendError::Duplicate { conversation, sequence }),
+            Self::Duplicate {
+                conversation,
+                sequence,
+            } => Err(AppendError::Duplicate {
+                conversation,
+                sequence,
+            }),
         }
     }
 }
@@ -87,20 +96,34 @@ pub(crate) fn judge<'a>(
     mut known: Known,
 ) -> Result<(Vec<Verdict>, Rows<'a>), serde_json::Error> {
     let mut rows = Rows::default();
-    let verdicts = batches.iter().map(|batch| judge_one(batch, &mut known, &mut rows)).collect::<Result<_, _>>()?;
+    let verdicts = batches
+        .iter()
+        .map(|batch| judge_one(batch, &mut known, &mut rows))
+        .collect::<Result<_, _>>()?;
     Ok((verdicts, rows))
 }
 
 /// The key of an inbound message as it is stored.
 pub(crate) fn stored_key(of: &InboundKey) -> StoredKey {
     let channel = of.from.channel.name().to_owned();
-    (channel, address(&of.from).into_owned(), key(&of.external_id).into_owned())
+    (
+        channel,
+        address(&of.from).into_owned(),
+        key(&of.external_id).into_owned(),
+    )
 }
 
-fn judge_one<'a>(batch: &'a Batch, known: &mut Known, rows: &mut Rows<'a>) -> Result<Verdict, serde_json::Error> {
+fn judge_one<'a>(
+    batch: &'a Batch,
+    known: &mut Known,
+    rows: &mut Rows<'a>,
+) -> Result<Verdict, serde_json::Error> {
     let inbound = batch.inbound.as_ref().map(stored_key);
     if let Some(&(conversation, sequence)) = inbound.as_ref().and_then(|key| known.inbound.get(key)) {
-        return Ok(Verdict::Duplicate { conversation, sequence });
+        return Ok(Verdict::Duplicate {
+            conversation,
+            sequence,
+        });
     }
     let head = known.heads.entry(batch.conversation).or_default();
     if head.sequence != batch.expected {
@@ -108,10 +131,14 @@ fn judge_one<'a>(batch: &'a Batch, known: &mut Known, rows: &mut Rows<'a>) -> Re
     }
     head.sequence = batch.last_sequence();
     head.unanswered_since = batch.summary.unanswered_since(head.unanswered_since);
-    rows.conversations.insert(batch.conversation, conversation_row(batch, *head));
+    rows.conversations
+        .insert(batch.conversation, conversation_row(batch, *head));
     if let Some(key) = inbound {
-        known.inbound.insert(key.clone(), (batch.conversation, head.sequence));
-        rows.inbound.insert(key, (batch.conversation.to_string(), number(head.sequence)));
+        known
+            .inbound
+            .insert(key.clone(), (batch.conversation, head.sequence));
+        rows.inbound
+            .insert(key, (batch.conversation.to_string(), number(head.sequence)));
     }
     write_parts(batch, rows)?;
     Ok(Verdict::Accepted)
@@ -122,7 +149,13 @@ fn write_parts<'a>(batch: &'a Batch, rows: &mut Rows<'a>) -> Result<(), serde_js
     for recorded in &batch.events {
         let (sequence, at) = (number(recorded.sequence), micros(recorded.at));
         let body = serde_json::to_string(&recorded.event)?;
-        rows.events.push(EventRow(conversation.clone(), sequence, at, recorded.event.kind(), body));
+        rows.events.push(EventRow(
+            conversation.clone(),
+            sequence,
+            at,
+            recorded.event.kind(),
+            body,
+        ));
     }
     if let Some(to) = &batch.address {
         let of = (to.channel.name().to_owned(), address(to).into_owned());
@@ -140,7 +173,10 @@ fn write_parts<'a>(batch: &'a Batch, rows: &mut Rows<'a>) -> Result<(), serde_js
         ));
     }
     for tally in &batch.tallies {
-        *rows.figures.entry((tally.day.to_string(), tally.name, &tally.label)).or_default() += 1;
+        *rows
+            .figures
+            .entry((tally.day.to_string(), tally.name, &tally.label))
+            .or_default() += 1;
     }
     Ok(())
 }

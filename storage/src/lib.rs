@@ -8,6 +8,7 @@ mod account_store;
 mod append;
 mod article_store;
 mod columns;
+mod command;
 mod conversation_store;
 mod delivery_store;
 mod directory_store;
@@ -20,7 +21,8 @@ mod statement;
 mod writer;
 
 use bot_core::ports::{
-    AccountStore, ConversationStore, DeliveryStore, DirectoryStore, FigureStore, PresenceStore, StoreUnavailable,
+    AccountStore, ConversationStore, DeliveryStore, DirectoryStore, FigureStore, PresenceStore,
+    StoreUnavailable,
 };
 use columns::unavailable;
 use engine::Engine;
@@ -74,6 +76,8 @@ pub struct Storage {
 
 /// How long a read may take; a database that hangs must not hold up citizens any longer.
 const READ_TIME_MAX: Duration = Duration::from_secs(2);
+/// The same for reading all articles or the whole directory.
+const WHOLE_READ_TIME_MAX: Duration = Duration::from_secs(30);
 
 impl Storage {
     /// Opens the database at `url`: `sqlite:PATH` (created if it is not there) or `postgres://…`.
@@ -85,13 +89,19 @@ impl Storage {
         let engine = Engine::of(url)?;
         let is_new = engine.prepare_place(migrate)?;
         if is_new && migrate == Migrate::Refuse {
-            return Err(OpenError::MigrationsPending { pending: migrations::count() });
+            return Err(OpenError::MigrationsPending {
+                pending: migrations::count(),
+            });
         }
         let mut connection = engine.connect_writer().await.map_err(OpenError::Unreachable)?;
         migrations::bring_up(&engine, &mut connection, migrate).await?;
         let reader = engine.reader_pool();
         let writer = Writer::start(engine.clone(), connection);
-        Ok(Self { engine, reader, writer })
+        Ok(Self {
+            engine,
+            reader,
+            writer,
+        })
     }
 
     /// Finishes the writes taken so far and closes the database. Later calls answer that the store is not available.
@@ -138,15 +148,28 @@ impl Storage {
 
     /// Reads rows without going through the writer.
     async fn read(&self, statement: Statement) -> Result<Vec<AnyRow>, StoreUnavailable> {
-        let rows = statement.rows(&self.engine, &self.reader);
-        match tokio::time::timeout(READ_TIME_MAX, rows).await {
-            Ok(outcome) => outcome.map_err(|error| unavailable(&error)),
-            Err(_elapsed) => Err(StoreUnavailable::because("the database did not answer in time")),
-        }
+        self.read_within(READ_TIME_MAX, statement).await
     }
 
     /// Reads at most one row.
     async fn read_one(&self, statement: Statement) -> Result<Option<AnyRow>, StoreUnavailable> {
         Ok(self.read(statement).await?.into_iter().next())
+    }
+
+    /// Reads a whole table of the knowledge base, for which no citizen waits.
+    async fn read_whole(&self, statement: Statement) -> Result<Vec<AnyRow>, StoreUnavailable> {
+        self.read_within(WHOLE_READ_TIME_MAX, statement).await
+    }
+
+    async fn read_within(
+        &self,
+        time_max: Duration,
+        statement: Statement,
+    ) -> Result<Vec<AnyRow>, StoreUnavailable> {
+        let rows = statement.rows(&self.engine, &self.reader);
+        match tokio::time::timeout(time_max, rows).await {
+            Ok(outcome) => outcome.map_err(|error| unavailable(&error)),
+            Err(_elapsed) => Err(StoreUnavailable::because("the database did not answer in time")),
+        }
     }
 }

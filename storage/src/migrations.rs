@@ -40,7 +40,10 @@ pub(crate) async fn bring_up(
 ) -> Result<(), OpenError> {
     match migrate {
         Migrate::Run => run(engine, connection).await.map_err(OpenError::Migration),
-        Migrate::Refuse => match pending(engine, connection).await.map_err(OpenError::Unreachable)? {
+        Migrate::Refuse => match pending(engine, connection)
+            .await
+            .map_err(OpenError::Unreachable)?
+        {
             0 => Ok(()),
             pending => Err(OpenError::MigrationsPending { pending }),
         },
@@ -65,10 +68,17 @@ async fn pending(engine: &Engine, connection: &mut AnyConnection) -> Result<usiz
         Kind::Sqlite => "SELECT count(*) FROM sqlite_schema WHERE name = '_sqlx_migrations'",
         Kind::Postgres => "SELECT count(*) FROM pg_tables WHERE tablename = '_sqlx_migrations'",
     };
-    if sqlx::query(is_there).fetch_one(&mut *connection).await?.try_get::<i64, _>(0)? == 0 {
+    if sqlx::query(is_there)
+        .fetch_one(&mut *connection)
+        .await?
+        .try_get::<i64, _>(0)?
+        == 0
+    {
         return Ok(count());
     }
-    let done = sqlx::query("SELECT version FROM _sqlx_migrations WHERE success").fetch_all(connection).await?;
+    let done = sqlx::query("SELECT version FROM _sqlx_migrations WHERE success")
+        .fetch_all(connection)
+        .await?;
     let done: Vec<i64> = done.iter().map(|row| row.try_get(0)).collect::<Result<_, _>>()?;
     Ok(STEPS.iter().filter(|step| !done.contains(&step.version)).count())
 }
@@ -79,12 +89,16 @@ mod tests {
 
     #[test]
     fn the_list_is_the_folder() {
-        let folder = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/migrations")).expect("the folder");
-        let mut files: Vec<String> =
-            folder.map(|file| file.expect("a file").file_name().to_string_lossy().into_owned()).collect();
+        let folder =
+            std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/migrations")).expect("the folder");
+        let mut files: Vec<String> = folder
+            .map(|file| file.expect("a file").file_name().to_string_lossy().into_owned())
+            .collect();
         files.sort();
-        let listed: Vec<String> =
-            STEPS.iter().map(|step| format!("{}_{}.sql", step.version, step.what)).collect();
+        let listed: Vec<String> = STEPS
+            .iter()
+            .map(|step| format!("{}_{}.sql", step.version, step.what))
+            .collect();
         assert_eq!(files, listed);
     }
 }

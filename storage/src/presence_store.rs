@@ -2,8 +2,8 @@
 
 use crate::Storage;
 use crate::columns::{Columns, json, micros, word};
+use crate::command::Removal;
 use crate::statement::Statement;
-use crate::writer::Removal;
 use async_trait::async_trait;
 use bot_core::ids::ClerkId;
 use bot_core::ports::{PresenceStore, StoreUnavailable};
@@ -31,10 +31,17 @@ impl PresenceStore for Storage {
         let mut noted = HashMap::new();
         for row in self.read(Statement::new(PRESENCE).with(json(&asked)?)).await? {
             let clerk = ClerkId::new(row.text("clerk")?);
-            let presence =
-                Presence { clerk: clerk.clone(), state: row.word("state")?, seen_at: row.moment("seen_at")? };
+            let presence = Presence {
+                clerk: clerk.clone(),
+                state: row.word("state")?,
+                seen_at: row.moment("seen_at")?,
+            };
             noted.insert(clerk, presence);
         }
-        Ok(clerks.iter().filter_map(|clerk| noted.get(clerk)).cloned().collect())
+        Ok(clerks
+            .iter()
+            .filter_map(|clerk| noted.get(clerk))
+            .cloned()
+            .collect())
     }
 }

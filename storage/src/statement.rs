@@ -42,12 +42,24 @@ pub(crate) struct Statement {
 
 impl Statement {
     pub(crate) const fn new(text: &'static str) -> Self {
-        Self { text, arguments: Vec::new() }
+        Self {
+            text,
+            arguments: Vec::new(),
+        }
     }
 
     pub(crate) fn with(mut self, argument: impl Into<Argument>) -> Self {
         self.arguments.push(argument.into());
         self
+    }
+
+    /// How many bytes of text it carries.
+    pub(crate) fn bytes(&self) -> usize {
+        let texts = self.arguments.iter().filter_map(|argument| match argument {
+            Argument::Text(text) => text.as_ref(),
+            Argument::Number(_) => None,
+        });
+        texts.map(String::len).sum()
     }
 
     /// Runs it and returns its rows.
@@ -57,11 +69,16 @@ impl Statement {
     {
         // The text is one of this crate's own constants; only the dialect was put in.
         let text = AssertSqlSafe(engine.sql(self.text));
-        self.arguments.iter().cloned().fold(sqlx::query(text), bind).fetch_all(on).await
+        self.arguments
+            .iter()
+            .cloned()
+            .fold(sqlx::query(text), bind)
+            .fetch_all(on)
+            .await
     }
 }
 
-pub(crate) fn bind(query: Query<'_, Any, AnyArguments>, argument: Argument) -> Query<'_, Any, AnyArguments> {
+fn bind(query: Query<'_, Any, AnyArguments>, argument: Argument) -> Query<'_, Any, AnyArguments> {
     match argument {
         Argument::Text(text) => query.bind(text),
         Argument::Number(number) => query.bind(number),

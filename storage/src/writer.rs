@@ -6,9 +6,8 @@
 //! told so and nothing is acknowledged until the connection was opened anew.
 
 use crate::append::append;
-use crate::columns::unavailable;
+use crate::command::{Command, Outcome, Removal};
 use crate::engine::{Engine, Severity};
-use crate::judge::Verdict;
 use crate::statement::Statement;
 use bot_core::ports::{AppendError, Batch, StoreUnavailable};
 use sqlx::any::AnyRow;
@@ -27,48 +26,46 @@ const EMPTYING_PAUSE: Duration = Duration::from_millis(500);
 /// After how many groups at most the log is emptied once something was erased.
 const GROUPS_BEFORE_EMPTYING_MAX: u32 = 64;
 
-/// Whether a write removes words of citizens, which must then also leave the log of the database.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Removal {
-    Nothing,
-    Words,
-}
-
 /// The way to the task; cloning shares it.
 #[derive(Clone)]
 pub(crate) struct Writer(mpsc::Sender<Command>);
 
-enum Command {
-    Append { batch: Box<Batch>, answer: oneshot::Sender<Result<(), AppendError>> },
-    Write { statements: Vec<Statement>, removal: Removal, answer: oneshot::Sender<Result<Vec<AnyRow>, StoreUnavailable>> },
-    Close(oneshot::Sender<()>),
-}
-
-/// What a command led to, once committed.
-enum Outcome {
-    Judged(Verdict),
-    Rows(Vec<AnyRow>),
-    Nothing,
-}
-
 impl Writer {
     pub(crate) fn start(engine: Engine, connection: AnyConnection) -> Self {
         let (sender, commands) = mpsc::channel(WAITING_MAX);
-        tokio::spawn(Task { engine, connection: Some(connection), groups_since_removal: None }.run(commands));
+        tokio::spawn(
+            Task {
+                engine,
+                connection: Some(connection),
+                groups_since_removal: None,
+            }
+            .run(commands),
+        );
         Self(sender)
     }
 
     /// Appends one step. Returns after it was synced, or judged.
     pub(crate) async fn append(&self, batch: Batch) -> Result<(), AppendError> {
         let (answer, answered) = oneshot::channel();
-        self.send(Command::Append { batch: Box::new(batch), answer })?;
+        self.send(Command::Append {
+            batch: Box::new(batch),
+            answer,
+        })?;
         answered.await.unwrap_or_else(|_| Err(closed().into()))
     }
 
     /// Runs statements in one transaction and returns the rows of the last one, after it was synced.
-    pub(crate) async fn write(&self, statements: Vec<Statement>, removal: Removal) -> Result<Vec<AnyRow>, StoreUnavailable> {
+    pub(crate) async fn write(
+        &self,
+        statements: Vec<Statement>,
+        removal: Removal,
+    ) -> Result<Vec<AnyRow>, StoreUnavailable> {
         let (answer, answered) = oneshot::channel();
-        self.send(Command::Write { statements, removal, answer })?;
+        self.send(Command::Write {
+            statements,
+            removal,
+            answer,
+        })?;
         answered.await.unwrap_or_else(|_| Err(closed()))
     }
 
@@ -105,7 +102,16 @@ impl Task {
     async fn run(mut self, mut commands: mpsc::Receiver<Command>) {
         let mut group = Vec::with_capacity(GROUP_MAX);
         while self.receive(&mut commands, &mut group).await > 0 {
-            let closing = self.take(std::mem::take(&mut group)).await;
+            let mut closing = self.take(std::mem::take(&mut group)).await;
+            if self.connection.is_none() {
+                // Whoever waits has waited as long as those who were just refused; nobody waits for a second attempt.
+                let waiting = std::iter::from_fn(|| commands.try_recv().ok());
+                let because = sqlx::Error::PoolTimedOut;
+                closing = waiting
+                    .filter_map(|command| command.refuse(&because))
+                    .last()
+                    .or(closing);
+            }
             self.empty_log(commands.is_empty()).await;
             if let Some(answer) = closing {
                 commands.close();
@@ -131,23 +137,29 @@ impl Task {
 
     /// Writes a group and answers it; returns who asked to close, if somebody did.
     async fn take(&mut self, group: Vec<Command>) -> Option<oneshot::Sender<()>> {
-        let is_single = group.len() == 1;
         match self.commit(&group).await {
-            Ok(outcomes) => group.into_iter().zip(outcomes).filter_map(|(command, outcome)| command.answer(outcome)).last(),
-            Err((Severity::Refused, _)) if !is_single => {
-                let mut closing = None;
-                for command in group {
-                    closing = self.take_single(command).await.or(closing);
-                }
-                closing
-            }
-            Err((Severity::Refused, _)) => {
-                let command = group.into_iter().next()?;
-                self.take_single(command).await
-            }
+            Ok(outcomes) => group
+                .into_iter()
+                .zip(outcomes)
+                .filter_map(|(command, outcome)| command.answer(outcome))
+                .last(),
             Err((Severity::Lost, error)) => {
                 tracing::error!(%error, writes = group.len(), "a group of writes was not stored");
-                group.into_iter().filter_map(|command| command.refuse(&error)).last()
+                group
+                    .into_iter()
+                    .filter_map(|command| command.refuse(&error))
+                    .last()
+            }
+            Err((Severity::Collided | Severity::Refused, _)) => {
+                let mut closing = None;
+                for command in group {
+                    let single = match self.connection {
+                        Some(_) => self.take_single(command).await,
+                        None => command.refuse(&sqlx::Error::PoolTimedOut),
+                    };
+                    closing = single.or(closing);
+                }
+                closing
             }
         }
     }
@@ -157,7 +169,7 @@ impl Task {
         let mut tries = 1;
         let outcome = loop {
             match self.commit(&group).await {
-                Err((Severity::Refused, _)) if tries < TRIES_MAX => tries += 1,
+                Err((Severity::Collided, _)) if tries < TRIES_MAX => tries += 1,
                 other => break other,
             }
         };
@@ -175,10 +187,17 @@ impl Task {
     async fn commit(&mut self, group: &[Command]) -> Result<Vec<Outcome>, (Severity, sqlx::Error)> {
         let mut connection = match self.connection.take() {
             Some(connection) => connection,
-            None => self.engine.reconnect_writer().await.map_err(|error| (Severity::Lost, error))?,
+            None => self
+                .engine
+                .reconnect_writer()
+                .await
+                .map_err(|error| (Severity::Lost, error))?,
         };
         let transaction = transact(&self.engine, &mut connection, group);
-        let outcome = match self.engine.transaction_time_max() {
+        let outcome = match self
+            .engine
+            .transaction_time_max(group.iter().map(Command::bytes).sum())
+        {
             None => transaction.await,
             Some(limit) => match tokio::time::timeout(limit, transaction).await {
                 Ok(outcome) => outcome,
@@ -197,7 +216,15 @@ impl Task {
     }
 
     fn note_removals(&mut self, group: &[Command]) {
-        let removes = |command: &Command| matches!(command, Command::Write { removal: Removal::Words, .. });
+        let removes = |command: &Command| {
+            matches!(
+                command,
+                Command::Write {
+                    removal: Removal::Words,
+                    ..
+                }
+            )
+        };
         match &mut self.groups_since_removal {
             Some(groups) => *groups += 1,
             None if group.iter().any(removes) => self.groups_since_removal = Some(0),
@@ -207,8 +234,12 @@ impl Task {
 
     /// Empties the log once something was removed, at the next quiet moment or when it is overdue.
     async fn empty_log(&mut self, is_quiet: bool) {
-        let is_due = self.groups_since_removal.is_some_and(|groups| is_quiet || groups >= GROUPS_BEFORE_EMPTYING_MAX);
-        let Some(connection) = self.connection.as_mut().filter(|_| is_due) else { return };
+        let is_due = self
+            .groups_since_removal
+            .is_some_and(|groups| is_quiet || groups >= GROUPS_BEFORE_EMPTYING_MAX);
+        let Some(connection) = self.connection.as_mut().filter(|_| is_due) else {
+            return;
+        };
         match self.engine.empty_log(connection).await {
             Ok(()) => self.groups_since_removal = None,
             Err(error) => {
@@ -254,7 +285,11 @@ async fn write_all(
     group: &[Command],
 ) -> Result<Vec<Outcome>, sqlx::Error> {
     let batches: Vec<&Batch> = group.iter().filter_map(Command::batch).collect();
-    let verdicts = if batches.is_empty() { Vec::new() } else { append(engine, connection, &batches).await? };
+    let verdicts = if batches.is_empty() {
+        Vec::new()
+    } else {
+        append(engine, connection, &batches).await?
+    };
     let mut verdicts = verdicts.into_iter();
     let mut outcomes = Vec::with_capacity(group.len());
     for command in group {
@@ -271,42 +306,4 @@ async fn write_all(
         });
     }
     Ok(outcomes)
-}
-
-impl Command {
-    fn batch(&self) -> Option<&Batch> {
-        match self {
-            Self::Append { batch, .. } => Some(batch),
-            Self::Write { .. } | Self::Close(_) => None,
-        }
-    }
-
-    /// Tells the caller what was committed. A caller who does not wait any more is no error.
-    fn answer(self, outcome: Outcome) -> Option<oneshot::Sender<()>> {
-        match (self, outcome) {
-            (Self::Append { answer, .. }, Outcome::Judged(verdict)) => {
-                let _ = answer.send(verdict.answer());
-            }
-            (Self::Write { answer, .. }, Outcome::Rows(rows)) => {
-                let _ = answer.send(Ok(rows));
-            }
-            (Self::Close(answer), _) => return Some(answer),
-            // Dropping the sender tells the caller that the store is not available.
-            (Self::Append { .. } | Self::Write { .. }, _) => {}
-        }
-        None
-    }
-
-    fn refuse(self, error: &sqlx::Error) -> Option<oneshot::Sender<()>> {
-        match self {
-            Self::Append { answer, .. } => {
-                let _ = answer.send(Err(unavailable(error).into()));
-            }
-            Self::Write { answer, .. } => {
-                let _ = answer.send(Err(unavailable(error)));
-            }
-            Self::Close(answer) => return Some(answer),
-        }
-        None
-    }
 }

@@ -1,3 +1,11 @@
 //! The tests of promises, one binary: what the house forbids, and what citizens and clerks see of a running hub.
 
+mod access;
+mod crash;
+mod dialogues;
+mod forms;
+mod live;
+mod markup;
+mod routes;
+mod secrecy;
 mod tidy;

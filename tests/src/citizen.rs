@@ -1,6 +1,7 @@
 //! A citizen on the website, with and without scripts.
 
 use crate::http::{Browser, Page};
+use crate::hub::Matter;
 use crate::live::LiveStream;
 use anyhow::{Context, Result, ensure};
 use bot_core::conversation::{Channel, ChannelAddress};
@@ -38,7 +39,33 @@ impl Citizen {
     /// The page has no such form, or the hub does not answer.
     pub async fn says(&mut self, text: &str) -> Result<Page> {
         let page = self.chat().await?;
-        self.browser.submit(&page, "/chat/messages", &[("text", text)]).await
+        self.browser
+            .submit(&page, "/chat/messages", &[("text", text)])
+            .await
+    }
+
+    /// Picks a matter from a list, as the entrance hall's lists do.
+    ///
+    /// # Errors
+    /// The hub does not answer.
+    pub async fn picks(&mut self, matter: &Matter) -> Result<Page> {
+        let csrf = self.csrf().await?;
+        let fields = [("csrf", csrf.as_str()), ("article", matter.article.as_str())];
+        self.browser
+            .post(
+                "/chat/topics",
+                &fields.map(|(name, value)| (name.to_owned(), value.to_owned())),
+            )
+            .await
+    }
+
+    /// Presses the button for a person.
+    ///
+    /// # Errors
+    /// The page has no such button, or the hub does not answer.
+    pub async fn wants_person(&mut self) -> Result<Page> {
+        let page = self.chat().await?;
+        self.browser.submit(&page, "/chat/person", &[]).await
     }
 
     /// The conversation as a page.
@@ -55,9 +82,16 @@ impl Citizen {
     /// The message was not taken.
     pub async fn sends(&mut self, text: &str, client_id: &str) -> Result<Taken> {
         let csrf = self.csrf().await?;
-        let fields =
-            [("csrf", csrf.as_str()), ("text", text), ("client_id", client_id)].map(|(n, v)| (n.to_owned(), v.to_owned()));
-        let page = self.browser.post_with("/chat/messages", &fields, &[("x-fragment", "1"), ("sec-fetch-site", "same-origin")]).await?;
+        let fields = [("csrf", csrf.as_str()), ("text", text), ("client_id", client_id)]
+            .map(|(n, v)| (n.to_owned(), v.to_owned()));
+        let page = self
+            .browser
+            .post_with(
+                "/chat/messages",
+                &fields,
+                &[("x-fragment", "1"), ("sec-fetch-site", "same-origin")],
+            )
+            .await?;
         ensure!(page.status == 202, "not taken: {} {}", page.status, page.body);
         let body: Value = serde_json::from_str(&page.body)?;
         Ok(Taken {
@@ -71,7 +105,10 @@ impl Citizen {
     /// # Errors
     /// There is nothing to follow, or the hub does not answer.
     pub async fn live(&mut self, after: u64) -> Result<LiveStream> {
-        let headers = [("accept", "text/event-stream"), ("last-event-id", &*after.to_string())];
+        let headers = [
+            ("accept", "text/event-stream"),
+            ("last-event-id", &*after.to_string()),
+        ];
         LiveStream::new(self.browser.open("/chat/events", &headers).await?)
     }
 
@@ -80,8 +117,15 @@ impl Citizen {
     /// # Errors
     /// Nothing was written yet.
     pub fn address(&self) -> Result<ChannelAddress> {
-        let session = self.browser.cookies.get(cookie::CITIZEN).context("the citizen has no session yet")?;
-        Ok(ChannelAddress { channel: Channel::Web, address: Personal::new(token::hash(session)) })
+        let session = self
+            .browser
+            .cookies
+            .get(cookie::CITIZEN)
+            .context("the citizen has no session yet")?;
+        Ok(ChannelAddress {
+            channel: Channel::Web,
+            address: Personal::new(token::hash(session)),
+        })
     }
 
     /// The token of this citizen's forms.
@@ -94,7 +138,12 @@ impl Citizen {
             return Ok(known.clone());
         }
         let form = self.chat().await?.form("/chat/messages")?;
-        let token = form.fields.into_iter().find(|(name, _)| name == "csrf").context("no token in the form")?.1;
+        let token = form
+            .fields
+            .into_iter()
+            .find(|(name, _)| name == "csrf")
+            .context("no token in the form")?
+            .1;
         self.csrf = has_session.then(|| token.clone());
         Ok(token)
     }

@@ -19,7 +19,11 @@ impl Clerk {
         let page = browser.get("/console/sign-in").await?;
         let fill = [("login", login), ("password", password)];
         let page = browser.submit(&page, "/console/sign-in", &fill).await?;
-        ensure!(page.status == 200 && page.path != "/console/sign-in", "{login} was not signed in: {}", page.status);
+        ensure!(
+            page.status == 200 && page.path != "/console/sign-in",
+            "{login} was not signed in: {}",
+            page.status
+        );
         Ok(Self { browser })
     }
 
@@ -37,7 +41,9 @@ impl Clerk {
     /// The form is missing, or the hub does not answer.
     pub async fn is(&mut self, state: &str) -> Result<Page> {
         let desk = self.desk().await?;
-        self.browser.submit(&desk, "/console/presence", &[("state", state)]).await
+        self.browser
+            .submit(&desk, "/console/presence", &[("state", state)])
+            .await
     }
 
     /// Paths of the conversations in the list.
@@ -47,7 +53,9 @@ impl Clerk {
     pub async fn conversations(&mut self) -> Result<Vec<String>> {
         let desk = self.desk().await?;
         let mut paths = desk.attributes("a[href^='/console/conversations/']", "href");
-        paths.iter_mut().for_each(|path| path.truncate(path.find(['?', '#']).unwrap_or(path.len())));
+        paths
+            .iter_mut()
+            .for_each(|path| path.truncate(path.find(['?', '#']).unwrap_or(path.len())));
         paths.retain(|path| path.matches('/').count() == 3);
         paths.dedup();
         Ok(paths)
@@ -58,7 +66,12 @@ impl Clerk {
     /// # Errors
     /// There is none.
     pub async fn first(&mut self) -> Result<Page> {
-        let path = self.conversations().await?.into_iter().next().context("no conversation in the list")?;
+        let path = self
+            .conversations()
+            .await?
+            .into_iter()
+            .next()
+            .context("no conversation in the list")?;
         self.browser.get(&path).await
     }
 

@@ -15,7 +15,10 @@ impl RunningClock {
     /// A clock that shows `at` now.
     #[must_use]
     pub fn from(at: Timestamp) -> Self {
-        Self { began: Instant::now(), base_us: AtomicI64::new(at.as_microsecond()) }
+        Self {
+            began: Instant::now(),
+            base_us: AtomicI64::new(at.as_microsecond()),
+        }
     }
     /// Moves it on.
     pub fn advance(&self, by: Duration) {
@@ -25,7 +28,10 @@ impl RunningClock {
 
 impl Clock for RunningClock {
     fn now(&self) -> Timestamp {
-        let now = self.base_us.load(Ordering::SeqCst).saturating_add(micros(self.began.elapsed()));
+        let now = self
+            .base_us
+            .load(Ordering::SeqCst)
+            .saturating_add(micros(self.began.elapsed()));
         Timestamp::from_microsecond(now).unwrap_or(Timestamp::MAX)
     }
 }

@@ -56,7 +56,12 @@ impl Browser {
             .no_proxy()
             .timeout(WAIT_MAX)
             .build()?;
-        Ok(Self { client, base: base.to_owned(), cookies: BTreeMap::new(), languages: "de".to_owned() })
+        Ok(Self {
+            client,
+            base: base.to_owned(),
+            cookies: BTreeMap::new(),
+            languages: "de".to_owned(),
+        })
     }
 
     /// The same profile looking at the same hub after it moved to another port.
@@ -98,7 +103,9 @@ impl Browser {
     /// The hub does not answer.
     pub async fn post(&mut self, path: &str, fields: &[(String, String)]) -> Result<Page> {
         let origin = self.base.clone();
-        let response = self.send(Method::POST, path, Some(fields), &[(ORIGIN.as_str(), &origin)]).await?;
+        let response = self
+            .send(Method::POST, path, Some(fields), &[(ORIGIN.as_str(), &origin)])
+            .await?;
         self.follow(path, response).await
     }
 
@@ -134,12 +141,19 @@ impl Browser {
     ) -> Result<Response> {
         let path = path.split('#').next().unwrap_or(path);
         let mut request = self.client.request(method, format!("{}{path}", self.base));
-        if !headers.iter().any(|(name, _)| name.eq_ignore_ascii_case(ACCEPT.as_str())) {
+        if !headers
+            .iter()
+            .any(|(name, _)| name.eq_ignore_ascii_case(ACCEPT.as_str()))
+        {
             request = request.header(ACCEPT, "text/html,application/xhtml+xml,*/*;q=0.8");
         }
         request = request.header(ACCEPT_LANGUAGE, &self.languages);
         if !self.cookies.is_empty() {
-            let all: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+            let all: Vec<String> = self
+                .cookies
+                .iter()
+                .map(|(name, value)| format!("{name}={value}"))
+                .collect();
             request = request.header(COOKIE, all.join("; "));
         }
         for (name, value) in headers {
@@ -148,14 +162,23 @@ impl Browser {
         if let Some(fields) = fields {
             request = request.form(fields);
         }
-        let response = request.send().await.with_context(|| format!("no answer for {path}"))?;
+        let response = request
+            .send()
+            .await
+            .with_context(|| format!("no answer for {path}"))?;
         self.keep_cookies(response.headers());
         Ok(response)
     }
 
     fn keep_cookies(&mut self, headers: &HeaderMap) {
-        for line in headers.get_all(SET_COOKIE).iter().filter_map(|value| value.to_str().ok()) {
-            let Some((name, value)) = line.split(';').next().and_then(|pair| pair.split_once('=')) else { continue };
+        for line in headers
+            .get_all(SET_COOKIE)
+            .iter()
+            .filter_map(|value| value.to_str().ok())
+        {
+            let Some((name, value)) = line.split(';').next().and_then(|pair| pair.split_once('=')) else {
+                continue;
+            };
             if value.is_empty() || line.to_ascii_lowercase().contains("max-age=0") {
                 self.cookies.remove(name);
             } else {
@@ -170,7 +193,11 @@ impl Browser {
             if !response.status().is_redirection() {
                 return self.page(&path, response).await;
             }
-            let target = response.headers().get(LOCATION).context("a redirect without a target")?.to_str()?;
+            let target = response
+                .headers()
+                .get(LOCATION)
+                .context("a redirect without a target")?
+                .to_str()?;
             ensure!(target.starts_with('/'), "a redirect leads away: {target}");
             target.clone_into(&mut path);
             response = self.send(Method::GET, &path, None, &[]).await?;
@@ -180,7 +207,12 @@ impl Browser {
 
     async fn page(&self, path: &str, response: Response) -> Result<Page> {
         let (status, headers) = (response.status(), response.headers().clone());
-        Ok(Page { path: path.to_owned(), status, headers, body: response.text().await? })
+        Ok(Page {
+            path: path.to_owned(),
+            status,
+            headers,
+            body: response.text().await?,
+        })
     }
 }
 
@@ -188,7 +220,10 @@ impl Page {
     /// A response header as text; empty if it is not there.
     #[must_use]
     pub fn header(&self, name: &str) -> &str {
-        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+        self.headers
+            .get(name)
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default()
     }
 
     /// The form whose action ends in `action`, without its query.
@@ -198,7 +233,12 @@ impl Page {
     pub fn form(&self, action: &str) -> Result<Form> {
         self.forms()
             .into_iter()
-            .find(|form| form.action.split(['?', '#']).next().is_some_and(|path| path.ends_with(action)))
+            .find(|form| {
+                form.action
+                    .split(['?', '#'])
+                    .next()
+                    .is_some_and(|path| path.ends_with(action))
+            })
             .with_context(|| format!("{} has no form for {action}", self.path))
     }
 
@@ -213,14 +253,19 @@ impl Page {
     #[must_use]
     pub fn texts(&self, selector: &str) -> Vec<String> {
         let html = Html::parse_document(&self.body);
-        html.select(&css(selector)).map(|element| single_spaced(element.text())).collect()
+        html.select(&css(selector))
+            .map(|element| single_spaced(element.text()))
+            .collect()
     }
 
     /// The value of an attribute of every element that a selector finds.
     #[must_use]
     pub fn attributes(&self, selector: &str, name: &str) -> Vec<String> {
         let html = Html::parse_document(&self.body);
-        html.select(&css(selector)).filter_map(|element| element.attr(name)).map(str::to_owned).collect()
+        html.select(&css(selector))
+            .filter_map(|element| element.attr(name))
+            .map(str::to_owned)
+            .collect()
     }
 
     /// All the text a reader sees.
@@ -251,13 +296,20 @@ fn form(element: scraper::ElementRef<'_>) -> Form {
         .map(|field| {
             let value = match field.value().name() {
                 "textarea" => field.text().collect(),
-                "select" => field.select(&css("option")).find_map(|o| o.attr("value")).unwrap_or_default().to_owned(),
+                "select" => field
+                    .select(&css("option"))
+                    .find_map(|o| o.attr("value"))
+                    .unwrap_or_default()
+                    .to_owned(),
                 _ => field.attr("value").unwrap_or_default().to_owned(),
             };
             (field.attr("name").unwrap_or_default().to_owned(), value)
         })
         .collect();
-    Form { action: element.attr("action").unwrap_or_default().to_owned(), fields }
+    Form {
+        action: element.attr("action").unwrap_or_default().to_owned(),
+        fields,
+    }
 }
 
 fn single_spaced<'a>(parts: impl Iterator<Item = &'a str>) -> String {

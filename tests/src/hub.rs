@@ -7,6 +7,7 @@ use amtslotse::compose::{App, Migrate};
 use amtslotse::config::Config;
 use amtslotse::{RandomIds, serve};
 use anyhow::{Context, Result};
+use bot_core::article::Article;
 use bot_core::ports::Clock;
 use bot_core::testing::FakeClock;
 use jiff::Timestamp;
@@ -15,7 +16,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
-use tokio::sync::watch;
+use tokio::sync::{Mutex, MutexGuard, OnceCell, oneshot, watch};
 use tokio::task::JoinHandle;
 
 /// Monday, 23 November 2026, ten o'clock in Munich: offices are open.
@@ -43,7 +44,7 @@ pub struct TestHub {
     pub app: Arc<App>,
     /// Its time.
     pub clock: Arc<FakeClock>,
-    server: Option<Server>,
+    _server: Server,
     _data: TempDir,
 }
 
@@ -55,7 +56,37 @@ pub struct Server {
     running: JoinHandle<Result<()>>,
 }
 
+/// A site that may show the conversation in a frame.
+pub const EMBEDDING_SITE: &str = "https://stadt.example";
+
 impl TestHub {
+    /// The hub that tests of one process share: starting one takes seconds. Whoever moves the clock, reaches limits or
+    /// needs other settings starts their own; whoever works at the desk first takes [`desk`].
+    ///
+    /// # Errors
+    /// It could not be composed.
+    pub async fn shared() -> Result<&'static Self> {
+        static SHARED: OnceCell<TestHub> = OnceCell::const_new();
+        SHARED
+            .get_or_try_init(|| async {
+                let (sender, receiver) = oneshot::channel();
+                // A runtime of its own: those of the tests end with them.
+                std::thread::spawn(move || {
+                    let runtime = tokio::runtime::Builder::new_multi_thread()
+                        .worker_threads(2)
+                        .enable_all()
+                        .build();
+                    let Ok(runtime) = runtime else { return };
+                    runtime.block_on(async {
+                        let _ = sender.send(Self::start().await);
+                        std::future::pending::<()>().await;
+                    });
+                });
+                receiver.await.context("the shared hub was not started")?
+            })
+            .await
+    }
+
     /// A hub with the sample city, demo accounts, and limits that no test reaches by accident.
     ///
     /// # Errors
@@ -76,7 +107,13 @@ impl TestHub {
         let app = compose(config, clock.clone()).await?;
         let server = Server::start(&app, SocketAddr::from(([127, 0, 0, 1], 0)))?;
         let base = format!("http://{}", server.address);
-        Ok(Self { base, app, clock, server: Some(server), _data: data })
+        Ok(Self {
+            base,
+            app,
+            clock,
+            _server: server,
+            _data: data,
+        })
     }
 
     /// A browser that nobody has used yet.
@@ -103,16 +140,58 @@ impl TestHub {
         Clerk::sign_in(self.browser()?, login, &format!("demo-{login}")).await
     }
 
-    /// Stops listening and waits until everything is done.
+    /// A matter the demo clerk is asked about first: article and name.
     ///
     /// # Errors
-    /// The server ended with an error.
-    pub async fn stop(&mut self) -> Result<()> {
-        match self.server.take() {
-            Some(server) => server.stop().await,
-            None => Ok(()),
-        }
+    /// The clerk answers for nothing.
+    pub async fn matter_of(&self, login: &str) -> Result<Matter> {
+        matter_of(&self.app, login).await
     }
+}
+
+/// A matter citizens may pick.
+#[derive(Clone, Debug)]
+pub struct Matter {
+    /// Its article.
+    pub article: String,
+    /// Its name.
+    pub title: String,
+}
+
+/// See [`TestHub::matter_of`].
+///
+/// # Errors
+/// The clerk answers for nothing.
+pub async fn matter_of(app: &App, login: &str) -> Result<Matter> {
+    let account = app
+        .storage
+        .account_store()
+        .account_by_login(login)
+        .await?
+        .context("no such account")?;
+    let directory = app.hub.directory();
+    let is_theirs = |article: &Article| {
+        directory
+            .resolve(Some(article))
+            .is_some_and(|found| Some(&found.clerk.id) == account.clerk.as_ref())
+    };
+    let article = app
+        .hub
+        .knowledge
+        .all()
+        .into_iter()
+        .find(|article| is_theirs(article));
+    let article = article.context("this clerk answers for nothing")?;
+    Ok(Matter {
+        article: article.id.to_string(),
+        title: article.title.clone(),
+    })
+}
+
+/// The desk of the shared hub's demo clerks: one test at a time.
+pub async fn desk() -> MutexGuard<'static, ()> {
+    static DESK: Mutex<()> = Mutex::const_new(());
+    DESK.lock().await
 }
 
 impl Server {
@@ -126,7 +205,11 @@ impl Server {
         let (stop, stopped) = watch::channel(false);
         let app = Arc::clone(app);
         let running = tokio::spawn(async move { serve::serve(&app, listener, stopped).await });
-        Ok(Self { address, stop, running })
+        Ok(Self {
+            address,
+            stop,
+            running,
+        })
     }
 
     /// Stops as a terminated hub does and waits for its end.
@@ -144,6 +227,7 @@ impl Server {
 pub fn config(data: &TempDir) -> Config {
     let mut config = Config::default();
     config.storage.data_dir = data.path().to_owned();
+    config.widget.origins = vec![EMBEDDING_SITE.to_owned()];
     config.limits.messages_per_minute = 100_000;
     config.limits.requests_per_minute = 1_000_000;
     config

@@ -28,11 +28,19 @@ impl LiveStream {
     /// # Errors
     /// It is something else.
     pub fn new(response: Response) -> Result<Self> {
-        let kind = response.headers().get("content-type").and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let kind = response
+            .headers()
+            .get("content-type")
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default();
         if response.status() != 200 || !kind.starts_with("text/event-stream") {
             bail!("not a live stream: {} {kind}", response.status());
         }
-        Ok(Self { response, unread: String::new(), bytes: Vec::new() })
+        Ok(Self {
+            response,
+            unread: String::new(),
+            bytes: Vec::new(),
+        })
     }
 
     /// The next event within `wait_max`; `None` when the stream ends or nothing came in time.
@@ -55,7 +63,9 @@ impl LiveStream {
                     return Ok(Some(event));
                 }
             }
-            let Some(chunk) = self.response.chunk().await.context("the stream broke")? else { return Ok(None) };
+            let Some(chunk) = self.response.chunk().await.context("the stream broke")? else {
+                return Ok(None);
+            };
             self.bytes.extend_from_slice(&chunk);
             let whole = match std::str::from_utf8(&self.bytes) {
                 Ok(text) => text.len(),
@@ -92,7 +102,11 @@ mod tests {
     #[test]
     fn fields_are_read_and_comments_left_out() {
         let event = parse(": sign of life\nid: 7\nevent: entry\ndata: <p>\ndata: a</p>\n\n");
-        let expected = LiveEvent { id: "7".to_owned(), kind: "entry".to_owned(), data: "<p>\na</p>".to_owned() };
+        let expected = LiveEvent {
+            id: "7".to_owned(),
+            kind: "entry".to_owned(),
+            data: "<p>\na</p>".to_owned(),
+        };
         assert_eq!(event, expected);
         assert_eq!(parse(":\n\n").data, "");
     }

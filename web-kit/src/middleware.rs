@@ -44,9 +44,9 @@ async fn finish(State(kit): State<Arc<Kit>>, request: Request, next: Next) -> Re
     parts.extensions.insert(visit.clone());
     let mut response = next.run(Request::from_parts(parts, body)).await;
     if let Some(problem) = problem_of(&response) {
-        response = tell(&problem, &visit, &kit, response);
+        response = tell(&problem, &visit, &kit, &response);
     }
-    if let Some(locale) = chosen
+    if let Some(locale) = chosen.filter(|_| !visit.is_framed)
         && let Some(value) =
             cookie::write(cookie::LOCALE, locale.tag(), cookie::Lifetime::Seconds(LOCALE_SECONDS))
     {
@@ -71,7 +71,7 @@ fn problem_of(response: &Response) -> Option<Problem> {
     (status.as_u16() >= 400 && !has_own_body).then(|| Problem::of_status(status))
 }
 
-fn tell(problem: &Problem, visit: &Visit, kit: &Kit, before: Response) -> Response {
+fn tell(problem: &Problem, visit: &Visit, kit: &Kit, before: &Response) -> Response {
     let mut told = if visit.wants_page {
         let frame = Frame::new(kit, visit, None, &problem.words(crate::words::PAGES.get(visit.locale)).0);
         let mut response = crate::page(problem.status, &ErrorPage::new(frame, problem));

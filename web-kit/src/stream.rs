@@ -119,7 +119,6 @@ pub fn resume_after(headers: &HeaderMap, after: Option<Sequence>) -> Sequence {
 }
 
 /// A time to wait before coming back, different for everybody: after a restart not all return at once.
-#[must_use]
 pub fn retry_event() -> SseEvent {
     let mut byte = [0_u8; 1];
     let _ = getrandom::fill(&mut byte);

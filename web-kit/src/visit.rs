@@ -57,7 +57,7 @@ impl Visit {
         if self.is_framed { cookie::CITIZEN_FRAMED } else { cookie::CITIZEN }
     }
 
-    /// A path of ours that stays inside the frame, where this page is in one.
+    /// A path of ours that stays inside the frame, where this page is in one; there no cookie keeps the language.
     #[must_use]
     pub fn link(&self, path: &str) -> String {
         if !self.is_framed {
@@ -66,7 +66,7 @@ impl Visit {
         let (path, fragment) = path.split_once('#').map_or((path, None), |(path, id)| (path, Some(id)));
         let joint = if path.contains('?') { '&' } else { '?' };
         let fragment = fragment.map(|id| format!("#{id}")).unwrap_or_default();
-        format!("{path}{joint}frame=1{fragment}")
+        format!("{path}{joint}frame=1&lang={}{fragment}", self.locale.tag())
     }
 }
 
@@ -148,7 +148,7 @@ mod tests {
         };
         assert_eq!(visit.link("/chat#latest"), "/chat#latest");
         visit.is_framed = true;
-        assert_eq!(visit.link("/chat#latest"), "/chat?frame=1#latest");
-        assert_eq!(visit.link("/chat/events?after=3"), "/chat/events?after=3&frame=1");
+        assert_eq!(visit.link("/chat#latest"), "/chat?frame=1&lang=de#latest");
+        assert_eq!(visit.link("/chat/events?after=3"), "/chat/events?after=3&frame=1&lang=de");
     }
 }

@@ -21,6 +21,7 @@ impl Words {
     }
     /// The words for a key with `{name}` replaced.
     #[must_use]
+    #[expect(clippy::needless_pass_by_value, reason = "templates hand in numbers, words and references alike")]
     pub fn put(&self, key: &str, name: &str, value: impl ToString) -> String {
         self.t(key).replace(&format!("{{{name}}}"), &value.to_string())
     }

@@ -4,7 +4,7 @@
 
 use super::contact::ContactCard;
 use super::message::{Action, ActionKind, Answer, Citation, NonEmpty, RelatedMatter};
-use super::sections::{has, sections};
+use super::sections::{Asked, asked, sections};
 use crate::article::{Article, FactKind};
 use crate::locale::Locale;
 use crate::phrases::say;
@@ -45,11 +45,13 @@ pub(crate) struct Composition<'a> {
 pub(crate) fn compose(from: &Composition<'_>) -> Answer {
     let Composition { article, locale, .. } = *from;
     let contact = contact(from);
-    let sections = sections(from, &contact);
+    let asked = asked(from, &contact);
+    let lead = lead(from, &contact, &asked);
+    let sections = sections(from, asked);
     Answer {
         article: article.id.clone(),
         title: article.title_in(locale).to_owned(),
-        lead: lead(from, &contact),
+        lead,
         actions: actions(from),
         citations: NonEmpty::one(citation(article)),
         related: related(from),
@@ -61,20 +63,19 @@ pub(crate) fn compose(from: &Composition<'_>) -> Answer {
 }
 
 /// One sentence that answers what was asked; what the article does not tell is said plainly, with a number to call.
-fn lead(from: &Composition<'_>, contact: &ContactCard) -> String {
+fn lead(from: &Composition<'_>, contact: &ContactCard, asked: &Asked) -> String {
     let Composition { article, locale, .. } = *from;
     let title = article.title_in(locale);
-    let (known, missing): (Vec<FactKind>, Vec<FactKind>) =
-        from.facts.iter().partition(|kind| has(from, contact, **kind));
+    let known: Vec<FactKind> = asked.told.iter().map(|(kind, _)| *kind).collect();
     let mut sentences = Vec::new();
     if !known.is_empty() {
         sentences.push(match known.as_slice() {
-            [FactKind::Online] => say(locale, "lead.online", &[("title", title)]),
+            [FactKind::Online] if article.online.is_some() => say(locale, "lead.online", &[("title", title)]),
             facts => say(locale, "lead.facts", &[("facts", &names(locale, facts)), ("title", title)]),
         });
     }
-    for kind in missing {
-        sentences.push(missing_fact(from, contact, kind));
+    for kind in &asked.missing {
+        sentences.push(missing_fact(from, contact, *kind));
     }
     if sentences.is_empty() {
         return article.lead_in(locale).to_owned();
@@ -83,7 +84,7 @@ fn lead(from: &Composition<'_>, contact: &ContactCard) -> String {
 }
 
 fn missing_fact(from: &Composition<'_>, contact: &ContactCard, kind: FactKind) -> String {
-    let fact = say(from.locale, fact_key(kind), &[]);
+    let fact = say(from.locale, name_key(kind), &[]);
     match (&contact.phone, kind) {
         (_, FactKind::Online) => say(from.locale, "lead.not_online", &[]),
         (Some(phone), _) => {
@@ -103,8 +104,8 @@ fn names(locale: Locale, facts: &[FactKind]) -> String {
     }
 }
 
-/// The phrase that names a fact.
-pub(super) const fn fact_key(kind: FactKind) -> &'static str {
+/// The phrase that names a fact within a sentence.
+const fn fact_key(kind: FactKind) -> &'static str {
     match kind {
         FactKind::Fees => "fact.fees",
         FactKind::Documents => "fact.documents",
@@ -118,6 +119,24 @@ pub(super) const fn fact_key(kind: FactKind) -> &'static str {
         FactKind::Form => "fact.form",
         FactKind::Hours => "fact.hours",
         FactKind::LegalBasis => "fact.legal_basis",
+    }
+}
+
+/// The phrase that names a fact as a heading does.
+const fn name_key(kind: FactKind) -> &'static str {
+    match kind {
+        FactKind::Fees => "fact_name.fees",
+        FactKind::Documents => "fact_name.documents",
+        FactKind::Requirements => "fact_name.requirements",
+        FactKind::Steps => "fact_name.steps",
+        FactKind::Duration => "fact_name.duration",
+        FactKind::Deadline => "fact_name.deadline",
+        FactKind::Where => "fact_name.where",
+        FactKind::Online => "fact_name.online",
+        FactKind::Appointment => "fact_name.appointment",
+        FactKind::Form => "fact_name.form",
+        FactKind::Hours => "fact_name.hours",
+        FactKind::LegalBasis => "fact_name.legal_basis",
     }
 }
 

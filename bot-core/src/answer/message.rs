@@ -169,6 +169,8 @@ pub enum ReferralReason {
     OwnCase,
     /// Another authority is responsible.
     OutOfRemit,
+    /// An office was asked for: how to reach it.
+    Office,
     /// A person was wanted, but the responsible clerk cannot be reached now.
     NobodyThere,
     /// A part of the hub did not work in time.

@@ -2,6 +2,7 @@
 
 mod compose;
 mod contact;
+mod excerpt;
 mod message;
 mod sections;
 

@@ -2,8 +2,9 @@
 
 use super::compose::Composition;
 use super::contact::ContactCard;
+use super::excerpt::excerpt;
 use super::message::Section;
-use crate::article::{FactKind, Link};
+use crate::article::{ArticleKind, FactKind, Link};
 use crate::locale::Locale;
 use crate::phrases::say;
 use crate::responsibility::OrgUnit;
@@ -31,36 +32,67 @@ const TOLD: [FactKind; 10] = [
     FactKind::Where,
 ];
 
+/// What can be said about the facts asked for.
+pub(super) struct Asked {
+    /// Facts that can be told, with their text, in the order asked.
+    pub told: Vec<(FactKind, RichText)>,
+    /// Facts nothing is known about.
+    pub missing: Vec<FactKind>,
+    /// Whether some of the text was taken from the general text.
+    is_from_body: bool,
+}
+
+/// Looks up the facts asked for, each once: the article's own section, its links and offices, else the passages of
+/// its general text. How something is done, and for whom, the article as a whole tells; so it never counts as missing.
+pub(super) fn asked(from: &Composition<'_>, contact: &ContactCard) -> Asked {
+    let mut asked = Asked { told: Vec::new(), missing: Vec::new(), is_from_body: false };
+    for kind in from.facts.iter().copied() {
+        let is_known = asked.missing.contains(&kind) || asked.told.iter().any(|(known, _)| *known == kind);
+        if is_known || (from.declines_online && kind == FactKind::Online) {
+            continue;
+        }
+        if let Some(text) = fact_text(from, contact, kind) {
+            asked.told.push((kind, text));
+        } else if let Some(text) = excerpt(&from.article.body, kind) {
+            asked.told.push((kind, text));
+            asked.is_from_body = true;
+        } else if let Some(forms) = stands_in(from, contact, kind)
+            && !asked.told.iter().any(|(known, _)| *known == FactKind::Form)
+        {
+            asked.told.push((FactKind::Form, forms));
+        } else if !matches!(kind, FactKind::Steps | FactKind::Requirements)
+            && from.article.kind == ArticleKind::Service
+        {
+            asked.missing.push(kind);
+        }
+    }
+    asked
+}
+
+/// Forms to bring along stand in for an unknown list of documents.
+fn stands_in(from: &Composition<'_>, contact: &ContactCard, kind: FactKind) -> Option<RichText> {
+    if kind == FactKind::Documents { fact_text(from, contact, FactKind::Form) } else { None }
+}
+
 /// The sections in the order they are read.
-pub(super) fn sections(from: &Composition<'_>, contact: &ContactCard) -> Vec<Section> {
-    let mut asked: Vec<FactKind> = Vec::new();
-    for kind in from.facts {
-        if !asked.contains(kind) && !(from.declines_online && *kind == FactKind::Online) {
-            asked.push(*kind);
-        }
-    }
-    let mut sections: Vec<Section> = Vec::new();
-    for kind in &asked {
-        if let Some(text) = fact_text(from, contact, *kind) {
-            sections.push(Section { kind: Some(*kind), text, is_asked: true });
-        }
-    }
+pub(super) fn sections(from: &Composition<'_>, asked: Asked) -> Vec<Section> {
+    let known: Vec<FactKind> = asked.told.iter().map(|(kind, _)| *kind).collect();
+    let mut sections: Vec<Section> = asked
+        .told
+        .into_iter()
+        .map(|(kind, text)| Section { kind: Some(kind), text, is_asked: true })
+        .collect();
     let chars = if sections.is_empty() { GENERAL_CHARS } else { GENERAL_CHARS_BESIDE };
     let general = shorten(&from.article.body, chars);
-    if !general.is_empty() && general.to_plain() != from.article.lead {
+    if !asked.is_from_body && !general.is_empty() && general.to_plain() != from.article.lead {
         sections.push(Section { kind: None, text: general, is_asked: false });
     }
-    for kind in TOLD.into_iter().filter(|kind| !asked.contains(kind)) {
+    for kind in TOLD.into_iter().filter(|kind| !known.contains(kind)) {
         if let Some(text) = unasked_text(from, kind) {
             sections.push(Section { kind: Some(kind), text, is_asked: false });
         }
     }
     sections
-}
-
-/// Whether there is something to say about this fact.
-pub(super) fn has(from: &Composition<'_>, contact: &ContactCard, kind: FactKind) -> bool {
-    fact_text(from, contact, kind).is_some()
 }
 
 /// Facts nobody asked for are told as the article has them; offices only where there is a choice.
@@ -108,7 +140,8 @@ fn inline(link: &Link) -> Inline {
 fn forms(links: &[Link]) -> Option<RichText> {
     let is_form = |link: &&Link| {
         let (label, url) = (link.label.to_lowercase(), link.url.to_lowercase());
-        let is_document = url.split(['?', '#']).next().is_some_and(|path| path.ends_with(".pdf"));
+        let path = url.split(['?', '#']).next().unwrap_or_default();
+        let is_document = path.rsplit_once('.').is_some_and(|(_, kind)| kind == "pdf");
         is_document || ["formular", "antrag", "vordruck", "vollmacht"].iter().any(|word| label.contains(word))
     };
     let items: Vec<Vec<Inline>> = links.iter().filter(is_form).map(|link| vec![inline(link)]).collect();

@@ -2,7 +2,7 @@
 
 use super::event::{Event, Recorded, Sequence};
 use super::inbound::{Channel, ChannelAddress, Inbound, PageReference};
-use crate::answer::Choice;
+use crate::answer::{Choice, ReferralReason};
 use crate::article::FactKind;
 use crate::decision::Decision;
 use crate::handover::{AnswerGiven, Handover, Matter};
@@ -208,7 +208,9 @@ impl Conversation {
             }
             Decision::Clarify(clarification) => self.ask(message, &clarification.options),
             Decision::Refer(referral) => {
-                self.misses += 1;
+                if referral.reason == ReferralReason::NoAnswer {
+                    self.misses += 1;
+                }
                 self.ask(message, &referral.options);
             }
             Decision::HandOver(request) => {

@@ -2,7 +2,7 @@
 //! question the bot asked.
 
 use super::subject::article_by_id;
-use super::{Context, Decision, Hit, Ranking, person, refer, remit, talk};
+use super::{Context, Decision, Hit, Ranking, office, person, refer, remit, talk};
 use crate::answer::{Choice, ChoiceTarget, Clarification, Composition, compose};
 use crate::article::{Article, FactKind};
 use crate::conversation::{Inbound, OpenQuestion};
@@ -12,6 +12,8 @@ use std::sync::Arc;
 
 /// A candidate is worth offering from this share of the first hit's confidence on.
 const NEAR_RATIO: f32 = 0.3;
+/// Without an answer, articles are named as near only from this share of the band of clarification on.
+const NEAR_SHARE: f32 = 0.5;
 
 /// A question to retrieval, or a matter picked from a list.
 pub(super) fn asked(ctx: &Context<'_>) -> Decision {
@@ -29,12 +31,22 @@ pub(super) fn asked(ctx: &Context<'_>) -> Decision {
         return authority;
     }
     let has_words = ctx.understanding.has_matter_words();
+    if let Some(hit) = named(ctx) {
+        let confidence = hit.confidence.max(ctx.policy.answer_from);
+        return answer(ctx, &hit.article, facts, confidence);
+    }
+    if let Some(referral) = office::asked_for(ctx) {
+        return referral;
+    }
     match &ctx.evidence.ranking {
         None => refer::failed(ctx),
         Some(ranking) if ranking.answerable >= ctx.policy.answer_from => answer_or_tie(ctx, ranking),
         Some(_) if !has_words => talk::about(ctx, Intent::Matter),
         Some(ranking) if ranking.answerable >= ctx.policy.clarify_from => offer_near(ctx, ranking),
-        Some(ranking) => refer::no_answer(ctx, near(ctx, ranking)),
+        Some(ranking) if ranking.answerable >= ctx.policy.clarify_from * NEAR_SHARE => {
+            refer::no_answer(ctx, near(ctx, ranking))
+        }
+        Some(_) => refer::no_answer(ctx, Vec::new()),
     }
 }
 
@@ -56,16 +68,19 @@ pub(super) fn chosen(ctx: &Context<'_>, option: Option<usize>) -> Decision {
     }
 }
 
-/// "Yes": takes the only option there is, asks again if there are several.
+/// "Yes": takes the only matter offered, or the person if nothing else was; asks again if there are several matters.
 pub(super) fn agreed(ctx: &Context<'_>) -> Decision {
-    match ctx.conversation.open_question().map(|question| question.options.as_slice()) {
-        Some([only]) if only.target == ChoiceTarget::Person => person::wanted_for_sure(ctx),
-        Some([_]) => chosen(ctx, Some(0)),
-        Some(options) if !options.is_empty() => Decision::Clarify(Clarification {
+    let Some(question) = ctx.conversation.open_question() else { return talk::about(ctx, Intent::Yes) };
+    let mut matters = (0..question.options.len()).filter(|index| {
+        question.options.get(*index).is_some_and(|choice| choice.target != ChoiceTarget::Person)
+    });
+    match (matters.next(), matters.next()) {
+        (None, _) => person::wanted_for_sure(ctx),
+        (only, None) => chosen(ctx, only),
+        _ => Decision::Clarify(Clarification {
             text: say(ctx.spoken(), "clarify.which", &[]),
-            options: options.to_vec(),
+            options: question.options.clone(),
         }),
-        _ => talk::about(ctx, Intent::Yes),
     }
 }
 
@@ -97,13 +112,19 @@ fn follow_up(ctx: &Context<'_>, current: &Arc<Article>, facts: &[FactKind]) -> D
         .filter(|ranking| ranking.answerable >= ctx.policy.answer_from)
         .and_then(|ranking| Some((ranking, ranking.hits.first()?)))
         .filter(|(_, hit)| hit.article.id != current.id);
-    match elsewhere {
-        Some((ranking, hit)) => answer(ctx, &hit.article, facts, ranking.answerable),
-        None => {
-            let confidence = ctx.conversation.matter.as_ref().map_or(1.0, |matter| matter.confidence);
-            answer(ctx, current, facts, confidence)
-        }
+    if let Some((ranking, hit)) = elsewhere {
+        return answer(ctx, &hit.article, facts, ranking.answerable);
     }
+    let confidence = ctx.conversation.matter.as_ref().map_or(1.0, |matter| matter.confidence);
+    answer(ctx, current, facts, confidence)
+}
+
+/// The one hit whose name the citizen said, and nothing else: "Reisepass" means the passport, whatever else has the
+/// word in its name.
+fn named<'a>(ctx: &Context<'a>) -> Option<&'a Hit> {
+    let ranking = ctx.evidence.ranking.as_ref()?;
+    let mut named = ranking.hits.iter().filter(|hit| ctx.understanding.names(&hit.article.title));
+    named.next().filter(|_| named.next().is_none())
 }
 
 fn answer_or_tie(ctx: &Context<'_>, ranking: &Ranking) -> Decision {

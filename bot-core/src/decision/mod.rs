@@ -4,6 +4,7 @@ mod brief;
 mod decide;
 mod evidence;
 mod matter;
+mod office;
 mod person;
 mod policy;
 mod refer;
@@ -18,6 +19,7 @@ mod tests;
 pub use decide::{Context, decide};
 pub use evidence::{Evidence, Hit, LegScore, Ranking};
 pub use policy::Policy;
+pub use subject::article_meant;
 
 use crate::answer::{Answer, BotMessage, Clarification, Conversational, Referral};
 use crate::handover::HandoverRequest;

@@ -22,7 +22,7 @@ pub(super) fn wanted(ctx: &Context<'_>) -> Decision {
         offer.options.iter().any(|choice| choice.target == ChoiceTarget::Person)
     });
     match subject(ctx) {
-        Some(subject) => connect(ctx, &subject, HandoverReason::Wish),
+        Some(subject) => connect(ctx, &subject, wish(ctx)),
         None if insists => connect(ctx, &unknown(ctx), HandoverReason::Wish),
         None => Decision::Clarify(Clarification {
             text: say(ctx.spoken(), "person.which_matter", &[]),
@@ -34,9 +34,17 @@ pub(super) fn wanted(ctx: &Context<'_>) -> Decision {
     }
 }
 
+/// Why a person is wanted: the last answer did not help, or simply so.
+fn wish(ctx: &Context<'_>) -> HandoverReason {
+    match ctx.conversation.answers.last() {
+        Some((_, given)) if given.helped == Some(false) => HandoverReason::NotHelpful,
+        _ => HandoverReason::Wish,
+    }
+}
+
 /// A person was offered and taken.
 pub(super) fn wanted_for_sure(ctx: &Context<'_>) -> Decision {
-    let reason = if ctx.conversation.misses > 0 { HandoverReason::LowConfidence } else { HandoverReason::Wish };
+    let reason = if ctx.conversation.misses > 0 { HandoverReason::LowConfidence } else { wish(ctx) };
     connect(ctx, &subject(ctx).unwrap_or_else(|| unknown(ctx)), reason)
 }
 
@@ -47,23 +55,21 @@ pub(super) fn for_matter(ctx: &Context<'_>) -> Decision {
 
 /// It is about the citizen's own running case: never answered from articles.
 pub(super) fn own_case(ctx: &Context<'_>) -> Decision {
-    match subject(ctx) {
-        Some(subject) => connect(ctx, &subject, HandoverReason::OwnCase),
-        None => {
-            let locale = ctx.spoken();
-            let contact = ctx.directory.general_contact(ctx.calendar, ctx.now, locale);
-            Decision::Refer(Referral {
-                reason: ReferralReason::OwnCase,
-                text: say(locale, "own_case.which_matter", &[]),
-                matter: None,
-                contact,
-                options: vec![Choice {
-                    label: say(locale, OWN_CASE_WITHOUT_MATTER, &[]),
-                    target: ChoiceTarget::Person,
-                }],
-            })
-        }
+    if let Some(subject) = subject(ctx) {
+        return connect(ctx, &subject, HandoverReason::OwnCase);
     }
+    let locale = ctx.spoken();
+    let contact = ctx.directory.general_contact(ctx.calendar, ctx.now, locale);
+    Decision::Refer(Referral {
+        reason: ReferralReason::OwnCase,
+        text: say(locale, "own_case.which_matter", &[]),
+        matter: None,
+        contact,
+        options: vec![Choice {
+            label: say(locale, OWN_CASE_WITHOUT_MATTER, &[]),
+            target: ChoiceTarget::Person,
+        }],
+    })
 }
 
 /// Why the bot is waiting for the matter to be named, if it asked for it in its last question.

@@ -1,11 +1,16 @@
 //! The matter a message is about, as far as anything is known of it.
 
-use super::Context;
+use super::{Context, Hit, Policy, Ranking};
 use crate::article::Article;
 use crate::handover::Matter;
 use crate::ids::ArticleId;
 use crate::phrases::say;
+use crate::responsibility::Directory;
+use crate::understanding::{Intent, Understanding};
 use std::sync::Arc;
+
+/// How many hits in the same hands tell whose matter it is.
+const HITS_IN_SAME_HANDS: usize = 3;
 
 /// What a message is about.
 pub(super) struct Subject {
@@ -27,12 +32,32 @@ pub(super) fn unknown(ctx: &Context<'_>) -> Subject {
 }
 
 fn from_words(ctx: &Context<'_>) -> Option<Subject> {
-    if ctx.understanding.refers_back || !ctx.understanding.has_matter_words() {
+    let ranking = ctx.evidence.ranking.as_ref()?;
+    let article = article_meant(ctx.understanding, ranking, ctx.directory, ctx.policy)?;
+    Some(of_article(ctx, &article, ranking.answerable))
+}
+
+/// The article an utterance means, as far as its own words tell: from the band of clarification on the first hit. For
+/// whoever wants a person it is enough if the first hits are all in the same hands.
+#[must_use]
+pub fn article_meant(
+    understanding: &Understanding,
+    ranking: &Ranking,
+    directory: &Directory,
+    policy: &Policy,
+) -> Option<Arc<Article>> {
+    if understanding.refers_back || !understanding.has_matter_words() {
         return None;
     }
-    let ranking = ctx.evidence.ranking.as_ref()?;
-    let hit = ranking.hits.first().filter(|_| ranking.answerable >= ctx.policy.clarify_from)?;
-    Some(of_article(ctx, &hit.article, ranking.answerable))
+    let first = ranking.hits.first()?;
+    let is_matter = understanding.intent == Intent::Matter;
+    let is_sure = ranking.answerable >= policy.clarify_from;
+    let unit = |hit: &Hit| directory.resolve(Some(&hit.article)).map(|found| found.org_unit.id);
+    let is_in_same_hands = || {
+        let mut next = ranking.hits.iter().take(HITS_IN_SAME_HANDS);
+        ranking.hits.len() >= HITS_IN_SAME_HANDS && next.all(|hit| unit(hit) == unit(first))
+    };
+    (is_sure || (!is_matter && is_in_same_hands())).then(|| Arc::clone(&first.article))
 }
 
 fn from_conversation(ctx: &Context<'_>) -> Option<Subject> {

@@ -3,7 +3,7 @@
 use super::Hub;
 use crate::article::Article;
 use crate::conversation::{Conversation, Inbound, Phase};
-use crate::decision::{Evidence, Ranking};
+use crate::decision::{Evidence, Ranking, article_meant};
 use crate::ids::ClerkId;
 use crate::personal::Personal;
 use crate::ports::SearchQuery;
@@ -80,11 +80,20 @@ impl Hub {
         current: Option<&Article>,
     ) -> Option<Ranking> {
         let Inbound::Text { text } = content else { return None };
-        if !matches!(understanding.intent, Intent::Matter | Intent::OwnCase | Intent::Person) {
+        // "Ich möchte mit einem Menschen sprechen" names no matter: whatever it found would be chance.
+        let is_searched = match understanding.intent {
+            Intent::Matter => true,
+            Intent::OwnCase | Intent::Person => understanding.has_matter_words(),
+            _ => false,
+        };
+        if !is_searched {
             return None;
         }
         let query = SearchQuery {
-            text: Personal::new(text.reveal().clone()),
+            text: match understanding.intent {
+                Intent::Matter => text.clone(),
+                _ => Personal::new(understanding.matter_words()),
+            },
             context: current.filter(|_| understanding.refers_back).map(|article| article.title.clone()),
             life_events: current.map(|article| article.life_events.clone()).unwrap_or_default(),
             language: understanding.language,
@@ -111,10 +120,8 @@ impl Hub {
         if let Some(chosen) = chosen {
             return Some(Arc::clone(chosen));
         }
-        let found = ranking
-            .filter(|ranking| ranking.answerable >= self.policy.clarify_from)
-            .and_then(|ranking| ranking.hits.first())
-            .map(|hit| Arc::clone(&hit.article));
+        let directory = self.directory();
+        let found = ranking.and_then(|ranking| article_meant(understanding, ranking, &directory, &self.policy));
         if understanding.refers_back { current.cloned().or(found) } else { found.or_else(|| current.cloned()) }
     }
 

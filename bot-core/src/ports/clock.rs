@@ -5,7 +5,7 @@ use ulid::Ulid;
 
 /// Tells the time.
 pub trait Clock: Send + Sync {
-    /// Now.
+    /// Now, in whole microseconds: that is what stores keep.
     fn now(&self) -> Timestamp;
 }
 

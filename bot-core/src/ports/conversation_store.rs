@@ -1,9 +1,7 @@
 //! The store of conversations: an append-only event log with the rows that lists are read from.
 
 use super::{Delivery, StoreUnavailable, Tally};
-use crate::conversation::{
-    Channel, ChannelAddress, Conversation, Event, Phase, Recorded, Sequence, Speaker,
-};
+use crate::conversation::{Channel, ChannelAddress, Conversation, Event, Phase, Recorded, Sequence, Speaker};
 use crate::ids::{ClerkId, ConversationId, HandoverId};
 use crate::locale::Locale;
 use async_trait::async_trait;
@@ -35,14 +33,18 @@ impl Batch {
     /// The sequence of the conversation after this step.
     #[must_use]
     pub fn last_sequence(&self) -> Sequence {
-        self.events.last().map_or(self.expected, |recorded| recorded.sequence)
+        self.events
+            .last()
+            .map_or(self.expected, |recorded| recorded.sequence)
     }
 
     /// Whether there are events and they are numbered from `expected + 1` without gaps.
     #[must_use]
     pub fn is_gap_free(&self) -> bool {
         !self.events.is_empty()
-            && (self.expected + 1..).zip(&self.events).all(|(number, recorded)| recorded.sequence == number)
+            && (self.expected + 1..)
+                .zip(&self.events)
+                .all(|(number, recorded)| recorded.sequence == number)
     }
 }
 
@@ -142,7 +144,11 @@ impl Summary {
                 Phase::AwaitingClerk(handover) => Some(handover.offered_until),
                 _ => None,
             },
-            last_speaker: events.iter().rev().find_map(|recorded| speaker(&recorded.event)).unwrap_or(before),
+            last_speaker: events
+                .iter()
+                .rev()
+                .find_map(|recorded| speaker(&recorded.event))
+                .unwrap_or(before),
             started_at: conversation.started_at,
             updated_at: conversation.updated_at,
         }

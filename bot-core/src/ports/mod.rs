@@ -20,7 +20,8 @@ pub use figure_store::{Figure, FigureStore, Tally};
 pub use knowledge_search::{KnowledgeSearch, SearchQuery, SearchUnavailable};
 pub use presence_store::PresenceStore;
 
-/// The store could not do it now; nothing was changed. Callers tell the citizen and may try again.
+/// The store could not do it now, or could not say whether it did. Callers tell the citizen; trying again is safe,
+/// because a step that was written after all is recognised by its key or its sequence.
 #[derive(Debug, thiserror::Error)]
 #[error("the store is not available")]
 pub struct StoreUnavailable(#[source] pub Box<dyn std::error::Error + Send + Sync>);

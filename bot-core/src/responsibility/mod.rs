@@ -8,6 +8,9 @@ mod opening;
 mod resolve;
 mod words;
 
+#[cfg(test)]
+mod tests;
+
 pub use directory::{Clerk, Directory, MatterScope, OrgUnit, Responsibility, ResponsibilityRule};
 pub use card::public_service_number;
 pub(crate) use words::reach_in_words;

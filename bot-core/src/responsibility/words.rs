@@ -7,11 +7,14 @@ use crate::phrases::say;
 use jiff::Timestamp;
 use jiff::civil::Time;
 
+/// Opening and closing time of one day.
+type Span = (Time, Time);
+
 impl OpeningHours {
     /// The hours in words, one line a group of days, for example „Mo, Mi, Fr 7:30–12:00 Uhr“.
     #[must_use]
     pub fn in_words(&self, locale: Locale) -> Vec<String> {
-        let mut groups: Vec<(Vec<(Time, Time)>, Vec<Weekday>)> = Vec::new();
+        let mut groups: Vec<(Vec<Span>, Vec<Weekday>)> = Vec::new();
         for day in Weekday::ALL {
             let mut spans: Vec<_> =
                 self.0.iter().filter(|span| span.day == day).map(|span| (span.opens, span.closes)).collect();
@@ -62,7 +65,7 @@ fn moment_in_words(locale: Locale, at: Timestamp, calendar: &Calendar) -> String
     say(locale, "hours.moment", &[("day", &day), ("date", &date), ("month", &month), ("time", &clock(at.time()))])
 }
 
-fn line(locale: Locale, spans: &[(Time, Time)], days: &[Weekday]) -> String {
+fn line(locale: Locale, spans: &[Span], days: &[Weekday]) -> String {
     let spans: Vec<String> = spans
         .iter()
         .map(|(opens, closes)| say(locale, "hours.span", &[("from", &clock(*opens)), ("to", &clock(*closes))]))

@@ -47,7 +47,10 @@ impl SequentialIds {
     pub fn new(seed: &str) -> Self {
         let mut hasher = DefaultHasher::new();
         seed.hash(&mut hasher);
-        Self { seed: hasher.finish(), next: AtomicU64::new(0) }
+        Self {
+            seed: hasher.finish(),
+            next: AtomicU64::new(0),
+        }
     }
 }
 

@@ -3,7 +3,8 @@
 use super::SequentialIds;
 use crate::answer::{ContactCard, Conversational, NonEmpty, Referral, ReferralReason};
 use crate::conversation::{
-    Channel, ChannelAddress, CloseReason, Conversation, Event, Inbound, PageReference, Recorded, Sequence, Speaker,
+    Channel, ChannelAddress, CloseReason, Conversation, Event, Inbound, PageReference, Recorded, Sequence,
+    Speaker,
 };
 use crate::decision::Decision;
 use crate::handover::{HandoverBrief, HandoverReason, HandoverRequest, Matter, Outcome};
@@ -54,7 +55,10 @@ impl<'a> Script<'a> {
     /// The same on another channel.
     #[must_use]
     pub fn on(channel: Channel, ids: &'a SequentialIds) -> Self {
-        let from = ChannelAddress { channel, address: Personal::new(format!("address-{}", ids.next())) };
+        let from = ChannelAddress {
+            channel,
+            address: Personal::new(format!("address-{}", ids.next())),
+        };
         Self::from_address(from, ids)
     }
 
@@ -86,9 +90,14 @@ impl<'a> Script<'a> {
         assert!(!events.is_empty(), "a step without events");
         let expected = self.sequence();
         let at = self.now;
-        let events: Vec<Recorded> =
-            (expected + 1..).zip(events).map(|(sequence, event)| Recorded { sequence, at, event }).collect();
-        let before = self.state.take().unwrap_or_else(|| Conversation::new(self.conversation, at));
+        let events: Vec<Recorded> = (expected + 1..)
+            .zip(events)
+            .map(|(sequence, event)| Recorded { sequence, at, event })
+            .collect();
+        let before = self
+            .state
+            .take()
+            .unwrap_or_else(|| Conversation::new(self.conversation, at));
         let state = events.iter().fold(before, Conversation::apply);
         let summary = Summary::of(&state, &events, self.last_speaker);
         self.last_speaker = summary.last_speaker;
@@ -120,8 +129,17 @@ impl<'a> Script<'a> {
     pub fn offered_to(&mut self, clerk: &ClerkId, until: Timestamp) -> Batch {
         let handover = HandoverId(self.ids.next());
         let request = handover_request(handover, clerk, self.now);
-        let offered = Event::HandoverOffered { handover, clerk: clerk.clone(), next: Vec::new(), until };
-        self.citizen_is_decided("Ich möchte mit einem Menschen sprechen", Decision::HandOver(request), vec![offered])
+        let offered = Event::HandoverOffered {
+            handover,
+            clerk: clerk.clone(),
+            next: Vec::new(),
+            until,
+        };
+        self.citizen_is_decided(
+            "Ich möchte mit einem Menschen sprechen",
+            Decision::HandOver(request),
+            vec![offered],
+        )
     }
 
     /// The clerk takes the conversation over.
@@ -137,24 +155,39 @@ impl<'a> Script<'a> {
     /// The clerk writes.
     pub fn clerk_writes(&mut self, clerk: &ClerkId, text: &str) -> Batch {
         let message = MessageId(self.ids.next());
-        self.step(vec![Event::ClerkWrote { message, clerk: clerk.clone(), text: Personal::new(text.into()) }])
+        self.step(vec![Event::ClerkWrote {
+            message,
+            clerk: clerk.clone(),
+            text: Personal::new(text.into()),
+        }])
     }
 
     /// Nobody could be reached: the citizen is told so.
     pub fn unanswered(&mut self) -> Batch {
         let (handover, message) = (self.handover(), MessageId(self.ids.next()));
-        self.step(vec![Event::HandoverUnanswered { handover, message, referral: Box::new(referral()) }])
+        self.step(vec![Event::HandoverUnanswered {
+            handover,
+            message,
+            referral: Box::new(referral()),
+        }])
     }
 
     /// The clerk gives the conversation back to the bot.
     pub fn handed_back_by(&mut self, clerk: &ClerkId) -> Batch {
         let handover = self.handover();
-        self.step(vec![Event::HandedBack { handover, clerk: clerk.clone() }])
+        self.step(vec![Event::HandedBack {
+            handover,
+            clerk: clerk.clone(),
+        }])
     }
 
     /// The clerk closes the conversation.
     pub fn closed(&mut self) -> Batch {
-        self.step(vec![Event::ConversationClosed { reason: CloseReason::Clerk { outcome: Outcome::Solved } }])
+        self.step(vec![Event::ConversationClosed {
+            reason: CloseReason::Clerk {
+                outcome: Outcome::Solved,
+            },
+        }])
     }
 
     /// A delivery of the event `sequence`, due at once.
@@ -175,21 +208,43 @@ impl<'a> Script<'a> {
         let mut events = Vec::new();
         if self.state.is_none() {
             let page = Some(PageReference("/service/info/wohnsitz".into()));
-            events.push(Event::ConversationStarted { from: self.from.clone(), locale: Locale::De, page });
+            events.push(Event::ConversationStarted {
+                from: self.from.clone(),
+                locale: Locale::De,
+                page,
+            });
         }
-        let content = Inbound::Text { text: Personal::new(text.into()) };
-        events.push(Event::CitizenWrote { message: heard, content, shown: Personal::new(text.into()) });
+        let content = Inbound::Text {
+            text: Personal::new(text.into()),
+        };
+        events.push(Event::CitizenWrote {
+            message: heard,
+            content,
+            shown: Personal::new(text.into()),
+        });
         let decision = Box::new(decision);
-        events.push(Event::Decided { message: said, about: heard, understanding: understanding(text), decision });
+        events.push(Event::Decided {
+            message: said,
+            about: heard,
+            understanding: understanding(text),
+            decision,
+        });
         events.extend(then);
         let mut batch = self.step(events);
-        batch.inbound = Some(InboundKey { from: self.from.clone(), external_id: heard.to_string() });
+        batch.inbound = Some(InboundKey {
+            from: self.from.clone(),
+            external_id: heard.to_string(),
+        });
         batch.address = Some(self.from.clone());
         batch
     }
 
     fn handover(&self) -> HandoverId {
-        let open = self.state.as_ref().and_then(Conversation::handover).map(|handover| handover.id);
+        let open = self
+            .state
+            .as_ref()
+            .and_then(Conversation::handover)
+            .map(|handover| handover.id);
         open.unwrap_or_else(|| HandoverId(self.ids.next()))
     }
 }
@@ -229,7 +284,11 @@ fn contact() -> ContactCard {
 }
 
 fn matter() -> Matter {
-    Matter { article: Some(ArticleId::new("muc:1063475")), title: "Wohnsitz anmelden".into(), confidence: 0.5 }
+    Matter {
+        article: Some(ArticleId::new("muc:1063475")),
+        title: "Wohnsitz anmelden".into(),
+        confidence: 0.5,
+    }
 }
 
 fn referral() -> Referral {

@@ -36,9 +36,8 @@ pub fn fold_letters(word: &str) -> String {
             'æ' => out.push('a'),
             'ø' | 'œ' => out.push('o'),
             'e' => match out.as_slice() {
-                [.., 'a' | 'o'] => {}
+                [.., 'a' | 'o'] | ['u'] => {}
                 [.., before, 'u'] if !matches!(before, 'a' | 'e' | 'i' | 'o' | 'q' | 'u' | 'y') => {}
-                ['u'] => {}
                 _ => out.push('e'),
             },
             other => out.push(other),

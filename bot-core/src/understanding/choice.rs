@@ -9,16 +9,27 @@ const WORDS_MAX: usize = 6;
 /// From this length on a word may be part of a compound in the label.
 const PART_FROM: usize = 4;
 
-/// The option that `words` choose among those of `question`: `Some(None)` is "none of these".
-pub(super) fn chosen(words: &[String], question: &OpenQuestion) -> Option<Option<usize>> {
+/// What an utterance chooses among the options of an open question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Choosing {
+    /// This option, counted from 0.
+    Option(usize),
+    /// None of them.
+    NoneOfThese,
+    /// It chooses nothing.
+    Nothing,
+}
+
+/// What `words` choose among the options of `question`.
+pub(super) fn chosen(words: &[String], question: &OpenQuestion) -> Choosing {
     if says_nothing_but(words, "none") {
-        return Some(None);
+        return Choosing::NoneOfThese;
     }
     let count = question.options.len();
     let names = ["ordinal.0", "ordinal.1", "ordinal.2", "ordinal.3"];
     let by_number = names.iter().position(|name| says_nothing_but(words, name)).filter(|place| *place < count);
     let by_number = by_number.or_else(|| count.checked_sub(1).filter(|_| says_nothing_but(words, "ordinal.last")));
-    by_number.or_else(|| by_label(words, question)).map(Some)
+    by_number.or_else(|| by_label(words, question)).map_or(Choosing::Nothing, Choosing::Option)
 }
 
 /// Whether the rule recognises the words and nothing with a meaning of its own is left beside it.

@@ -25,6 +25,9 @@ struct Source {
     letters: BTreeMap<String, String>,
 }
 
+/// A language and the letters of its script.
+type Script = (&'static str, fn(char) -> bool);
+
 struct Signs {
     language: Language,
     words: BTreeSet<String>,
@@ -64,7 +67,7 @@ fn by_script(text: &str, known: Language) -> Option<Language> {
     if is_main(count(|c| matches!(c, '\u{600}'..='\u{6ff}' | '\u{750}'..='\u{77f}'))) {
         return Some(arabic(text, known));
     }
-    let others: [(&str, fn(char) -> bool); 9] = [
+    let others: [Script; 9] = [
         ("el", |c| matches!(c, '\u{370}'..='\u{3ff}')),
         ("he", |c| matches!(c, '\u{590}'..='\u{5ff}')),
         ("am", |c| matches!(c, '\u{1200}'..='\u{137f}')),
@@ -98,12 +101,8 @@ fn cyrillic(text: &str, known: Language) -> Language {
 fn arabic(text: &str, known: Language) -> Language {
     let count = |letters: &str| text.chars().filter(|c| letters.contains(*c)).count();
     let (farsi, arabic) = (count("پچژگکی"), count("ةيكىأإؤئ"));
-    let code = match farsi.cmp(&arabic) {
-        std::cmp::Ordering::Greater => "fa",
-        std::cmp::Ordering::Less => "ar",
-        std::cmp::Ordering::Equal if known.code() == "fa" => "fa",
-        std::cmp::Ordering::Equal => "ar",
-    };
+    let is_farsi = farsi > arabic || (farsi == arabic && known.code() == "fa");
+    let code = if is_farsi { "fa" } else { "ar" };
     Language::from_code(code).unwrap_or(known)
 }
 

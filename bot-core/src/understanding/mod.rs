@@ -46,6 +46,27 @@ impl Understanding {
         understand::has_matter_words(&words::folded_words(self.normal_form.reveal()))
     }
 
+    /// The words that name the matter, without the wish for a person, the state of a case or courtesy around them.
+    #[must_use]
+    pub fn matter_words(&self) -> String {
+        understand::matter_words(self.normal_form.reveal())
+    }
+
+    /// Whether the utterance asks for the office of this name, and for nothing else.
+    #[must_use]
+    pub fn asks_for_office(&self, name: &str) -> bool {
+        let asked = understand::office_words(self.normal_form.reveal());
+        let known = words::folded_words(name);
+        !asked.is_empty()
+            && asked.iter().all(|word| known.iter().any(|part| part == word || words::is_close(word, part)))
+    }
+
+    /// Whether the utterance names exactly this title, beyond courtesy, function words and facts.
+    #[must_use]
+    pub fn names(&self, title: &str) -> bool {
+        understand::names(self.normal_form.reveal(), title)
+    }
+
     /// Whether the citizen says that they do not want to do it online.
     #[must_use]
     pub fn declines_online(&self) -> bool {

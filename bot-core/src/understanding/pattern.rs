@@ -51,7 +51,8 @@ impl Pattern {
 
     /// Where it matches first: the places of the words it names, without those that a gap passes over.
     pub(super) fn find(&self, words: &[String], typos: Typos) -> Option<Vec<usize>> {
-        (0..=words.len()).find_map(|start| self.at(words, start, typos))
+        let last = if matches!(self.tokens.first(), Some(Token::Start)) { 0 } else { words.len() };
+        (0..=last).find_map(|start| self.at(words, start, typos))
     }
 
     /// The places of the words it names if it matches beginning at `start`.

@@ -86,6 +86,7 @@ fn every_rule_recognises_its_examples_as_its_intent() {
                 }
                 let understood = name(read_in(&fresh(), example).intent);
                 let expected = rule.name.trim_start_matches("courtesy.");
+                let expected = if expected == "not_it" { "choice" } else { expected };
                 if !matches!(expected, "none" | "declines_online") && understood != expected {
                     wrong.push(format!("{}: understood as {understood}: {example}", rule.name));
                 }
@@ -121,7 +122,7 @@ fn words_choose_among_the_options_offered() {
         ("nichts davon, danke", Some(None)),
         ("Reisepass", Some(Some(0))),
         ("den Personalausweis", Some(Some(1))),
-        ("ich meine den Verlust", None),
+        ("ich meine den Verlust", Some(Some(2))),
         ("Verlust", Some(Some(2))),
         ("ja, den Reisepass", Some(Some(0))),
         ("reisepas", Some(Some(0))),

@@ -1,9 +1,9 @@
 //! From an inbound message to what was understood of it.
 
-use super::choice::{chosen, own_words};
+use super::choice::{Choosing, chosen, own_words};
 use super::language::detect;
 use super::lexicon::{LEXICON, Rule};
-use super::words::folded_words;
+use super::words::{fold, folded_words};
 use super::{EmergencyKind, Intent, Understanding};
 use crate::article::FactKind;
 use crate::conversation::{Conversation, Inbound};
@@ -67,8 +67,13 @@ fn intent(text: &str, words: &[String], conversation: &Conversation) -> (Intent,
     if let Some(rule) = found("person") {
         return (Intent::Person, foreign(rule));
     }
-    if let Some(option) = conversation.open_question().and_then(|question| chosen(words, question)) {
-        return (Intent::Choice { option }, None);
+    match conversation.open_question().map_or(Choosing::Nothing, |question| chosen(words, question)) {
+        Choosing::Option(option) => return (Intent::Choice { option: Some(option) }, None),
+        Choosing::NoneOfThese => return (Intent::Choice { option: None }, None),
+        Choosing::Nothing => {}
+    }
+    if found("not_it").is_some() {
+        return (Intent::Choice { option: None }, None);
     }
     if let Some(intent) = courtesy(words) {
         return (intent, None);
@@ -141,7 +146,8 @@ fn facts_asked(words: &[String]) -> Vec<FactKind> {
     let mut facts = Vec::new();
     for (_, name) in LEXICON.all("facts", words) {
         let Some(kind) = fact_kind(name) else { continue };
-        if !facts.contains(&kind) && !(kind == FactKind::Online && declines_online) {
+        let is_declined = kind == FactKind::Online && declines_online;
+        if !is_declined && !facts.contains(&kind) {
             facts.push(kind);
         }
     }
@@ -181,6 +187,38 @@ fn refers_back(words: &[String]) -> bool {
 /// Whether the words name a matter, beyond courtesy, function words and the facts asked for.
 pub(super) fn has_matter_words(words: &[String]) -> bool {
     !own_words(words, &["courtesy", "stop", "vague", "facts", "declines_online"]).is_empty()
+}
+
+/// The words of a normal form that name its matter, as they were written.
+pub(super) fn matter_words(normal_form: &str) -> String {
+    let written = crate::text::words(normal_form);
+    let folded: Vec<String> = written.iter().map(|word| fold(word)).collect();
+    let covered: Vec<_> =
+        ["courtesy", "stop", "vague"].into_iter().map(|rule| LEXICON.covered(rule, &folded)).collect();
+    let own = written.iter().enumerate().filter(|(place, _)| !covered.iter().any(|places| places.contains(place)));
+    own.map(|(_, word)| word.as_str()).collect::<Vec<_>>().join(" ")
+}
+
+/// The folded words that may name an office: without courtesy, function words, facts, and words such as "Telefon".
+pub(super) fn office_words(normal_form: &str) -> Vec<String> {
+    let words = folded_words(normal_form);
+    own_words(&words, &["courtesy", "stop", "facts", "reach"]).into_iter().map(str::to_owned).collect()
+}
+
+/// Whether a normal form and a title have the same words of their own; what the title adds in brackets does not count.
+pub(super) fn names(normal_form: &str, title: &str) -> bool {
+    let own = |text: &str| {
+        let words = folded_words(text);
+        let mut own: Vec<String> = own_words(&words, &["courtesy", "stop", "facts", "declines_online"])
+            .into_iter()
+            .map(str::to_owned)
+            .collect();
+        own.sort_unstable();
+        own
+    };
+    let asked = own(normal_form);
+    let title = title.split('(').next().unwrap_or(title);
+    !asked.is_empty() && asked == own(title)
 }
 
 /// Whether the citizen says that they do not want to do it online.

@@ -31,8 +31,11 @@ pub(super) fn fold(word: &str) -> String {
 /// Whether two words differ by one slip: a letter missing, doubled, wrong, or two swapped. The first letter must be
 /// right, and the word long enough for the slip not to make another word likely.
 pub(super) fn is_close(word: &str, known: &str) -> bool {
+    if word.chars().next() != known.chars().next() || word.len().abs_diff(known.len()) > 2 {
+        return false;
+    }
     let (a, b): (Vec<char>, Vec<char>) = (word.chars().collect(), known.chars().collect());
-    if b.len() < CLOSE_FROM || a.len() < CLOSE_FROM - 1 || a.len().abs_diff(b.len()) > 1 || a.first() != b.first() {
+    if b.len() < CLOSE_FROM || a.len() < CLOSE_FROM - 1 || a.len().abs_diff(b.len()) > 1 {
         return false;
     }
     let same_start = a.iter().zip(&b).take_while(|(x, y)| x == y).count();

@@ -8,6 +8,8 @@ use axum::response::Response;
 use bot_core::article::{Article, ArticleKind, LifeEvent, Link};
 use bot_core::ids::{ArticleId, LifeEventId};
 use bot_core::locale::Locale;
+use bot_core::text::{Block, Inline};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use web_kit::render::{
     Audience, ContactView, Html, Renderer, client_id, date, fact_question, is_safe_link, rich_text,
@@ -62,8 +64,7 @@ struct ArticlePage {
 }
 
 pub(super) async fn services(State(site): State<Site>, current: Current) -> Result<Response, Problem> {
-    let mut frame = Frame::new(&site.kit, &current.visit, current.token(), "");
-    frame.title = frame.w.t("services.title").to_owned();
+    let frame = site.frame(&current, "services.title", "plain");
     let mut articles = site.hub.knowledge.all();
     articles.sort_by_cached_key(|article| sort_key(article.title_in(frame.locale)));
     let count = articles.len();
@@ -87,7 +88,7 @@ pub(super) async fn life_event(
     let (found, others): (Vec<_>, Vec<_>) =
         site.hub.knowledge.life_events().into_iter().partition(|event| event.id == wanted);
     let event = found.into_iter().next().ok_or(Problem::not_found())?;
-    let mut frame = Frame::new(&site.kit, &current.visit, current.token(), "");
+    let mut frame = site.frame(&current, "hall.life_events", "article");
     title_of(&event, frame.locale).clone_into(&mut frame.title);
     frame.scripts = vec!["js/hall.js"];
     let articles = event.articles.iter().filter_map(|id| site.hub.knowledge.article(id)).collect();
@@ -102,9 +103,8 @@ pub(super) async fn article(
 ) -> Result<Response, Problem> {
     let knowledge = &site.hub.knowledge;
     let article = knowledge.article(&ArticleId::new(id)).ok_or(Problem::not_found())?;
-    let mut frame = Frame::new(&site.kit, &current.visit, current.token(), "");
+    let mut frame = site.frame(&current, "life_event.services", "article");
     article.title_in(frame.locale).clone_into(&mut frame.title);
-    frame.kind = "article";
     frame.scripts = vec!["js/hall.js"];
     let locale = frame.locale;
     let mut offices = offices(&site, &article, locale);
@@ -119,7 +119,7 @@ pub(super) async fn article(
         actions: actions(&frame, &article),
         offices,
         more_offices,
-        links: article.links.iter().filter(|link| is_safe_link(&link.url)).cloned().collect(),
+        links: further_links(&article),
         related,
         life_events: life_events.filter(|event| article.life_events.contains(&event.id)).collect(),
         source_url: article.source.url.clone().filter(|url| is_safe_link(url)),
@@ -142,6 +142,24 @@ fn sections(frame: &Frame, article: &Article) -> Vec<PageSection> {
         html: rich_text(&article.body, 3),
     });
     facts.chain(body).collect()
+}
+
+/// The links that no section of the page has already.
+fn further_links(article: &Article) -> Vec<Link> {
+    let texts = article.facts.iter().map(|fact| &fact.text).chain([&article.body]);
+    let inlines = texts.flat_map(|text| &text.0).flat_map(|block| match block {
+        Block::Heading(_) => Vec::new(),
+        Block::Paragraph(inlines) => inlines.iter().collect::<Vec<_>>(),
+        Block::List { items, .. } => items.iter().flatten().collect(),
+    });
+    let shown: BTreeSet<&str> = inlines
+        .filter_map(|inline| match inline {
+            Inline::Link { url, .. } => Some(url.as_str()),
+            _ => None,
+        })
+        .collect();
+    let is_new = |link: &&Link| is_safe_link(&link.url) && !shown.contains(link.url.as_str());
+    article.links.iter().filter(is_new).cloned().collect()
 }
 
 /// At most two things to do: online first, then the appointment.
@@ -177,8 +195,9 @@ fn offices(site: &Site, article: &Article, locale: Locale) -> Vec<Html> {
     }
     let responsible = directory.resolve(Some(article));
     let card = responsible
-        .map(|found| directory.contact_card(&found.org_unit, Some(&found.clerk), &site.hub.calendar, now, locale))
-        .unwrap_or_else(|| directory.general_contact(&site.hub.calendar, now, locale));
+        .as_ref()
+        .map(|found| directory.contact_card(&found.org_unit, Some(&found.clerk), &site.hub.calendar, now, locale));
+    let card = card.unwrap_or_else(|| directory.general_contact(&site.hub.calendar, now, locale));
     vec![ContactView::new(&renderer, &card).html()]
 }
 

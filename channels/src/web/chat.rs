@@ -7,7 +7,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
-use bot_core::conversation::{Phase, Recorded};
+use bot_core::conversation::{Event, Phase, Recorded};
 use serde::Deserialize;
 use web_kit::headers::MayBeFramed;
 use web_kit::render::{Audience, Html, Renderer, Shown, client_id, day_and_time};
@@ -28,6 +28,7 @@ struct ChatPage {
     messages: Vec<Shown>,
     is_cut: bool,
     last_sequence: u64,
+    turn_sequence: u64,
     state: Option<Html>,
     page: String,
     is_waiting: bool,
@@ -60,9 +61,7 @@ pub(super) async fn show(
     current: Current,
     Query(origin): Query<Origin>,
 ) -> Result<Response, Problem> {
-    let mut frame = Frame::new(&site.kit, &current.visit, current.token(), "");
-    frame.title = frame.w.t("chat.title").to_owned();
-    frame.kind = "chat";
+    let mut frame = site.frame(&current, "chat.title", "chat");
     frame.posts_language = true;
     frame.scripts = vec!["js/chat.js"];
     let last_sequence = current.conversation.as_ref().map_or(0, |conversation| conversation.sequence);
@@ -78,6 +77,8 @@ pub(super) async fn show(
         .as_ref()
         .is_some_and(|conversation| matches!(conversation.phase, Phase::AwaitingClerk(_) | Phase::WithClerk(_)));
     frame.refresh_s = is_waiting.then_some(REFRESH_S);
+    let is_citizens = |recorded: &&Recorded| matches!(recorded.event, Event::CitizenWrote { .. });
+    let turn_sequence = events.iter().rfind(is_citizens).map_or(0, |recorded| recorded.sequence);
     let shown_until = events.last().map_or(last_sequence, |event| event.sequence);
     let page = ChatPage {
         events_url: current.visit.link("/chat/events"),
@@ -86,6 +87,7 @@ pub(super) async fn show(
         client_id: client_id(),
         is_cut: first > 0,
         last_sequence: shown_until,
+        turn_sequence,
         page: clean_page(&origin.page),
         messages,
         state,
@@ -96,9 +98,7 @@ pub(super) async fn show(
 }
 
 pub(super) async fn transcript(State(site): State<Site>, current: Current) -> Result<Response, Problem> {
-    let mut frame = Frame::new(&site.kit, &current.visit, current.token(), "");
-    frame.title = frame.w.t("transcript.title").to_owned();
-    frame.kind = "prose";
+    let mut frame = site.frame(&current, "transcript.title", "prose");
     frame.scripts = vec!["js/print.js"];
     let events = read_all(&site, &current, 0).await?;
     let directory = site.hub.directory();
@@ -110,9 +110,7 @@ pub(super) async fn transcript(State(site): State<Site>, current: Current) -> Re
 }
 
 pub(super) async fn confirm_delete(State(site): State<Site>, current: Current) -> Result<Response, Problem> {
-    let mut frame = Frame::new(&site.kit, &current.visit, current.token(), "");
-    frame.title = frame.w.t("delete.title").to_owned();
-    frame.kind = "narrow";
+    let frame = site.frame(&current, "delete.title", "narrow");
     Ok(own(web_kit::page(StatusCode::OK, &DeletePage { frame }), &current.visit))
 }
 

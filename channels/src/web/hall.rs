@@ -10,7 +10,7 @@ use bot_core::article::{Article, LifeEvent};
 use bot_core::ids::OrgUnitId;
 use bot_core::locale::Locale;
 use std::sync::Arc;
-use web_kit::render::{ContactView, client_id};
+use web_kit::render::client_id;
 use web_kit::{Frame, Problem};
 
 /// Services shown as most used.
@@ -43,9 +43,7 @@ impl Hall {
 }
 
 pub(super) async fn show(State(site): State<Site>, current: Current) -> Result<Response, Problem> {
-    let mut frame = Frame::new(&site.kit, &current.visit, current.token(), "");
-    frame.title = frame.w.t("hall.title").to_owned();
-    frame.kind = "hall";
+    let mut frame = site.frame(&current, "hall.title", "hall");
     frame.scripts = vec!["js/hall.js"];
     let most_used = site.hub.knowledge.most_used(MOST_USED);
     let page = Hall {

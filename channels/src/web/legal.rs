@@ -22,17 +22,12 @@ struct Accessibility {
 }
 
 pub(super) async fn privacy(State(site): State<Site>, current: Current) -> Result<Response, Problem> {
-    let mut frame = Frame::new(&site.kit, &current.visit, current.token(), "");
-    frame.title = frame.w.t("frame.privacy").to_owned();
-    frame.kind = "prose";
-    let days = retention_days(&site);
-    Ok(web_kit::page(StatusCode::OK, &Privacy { frame, days }))
+    let frame = site.frame(&current, "frame.privacy", "prose");
+    Ok(web_kit::page(StatusCode::OK, &Privacy { frame, days: retention_days(&site) }))
 }
 
 pub(super) async fn accessibility(State(site): State<Site>, current: Current) -> Result<Response, Problem> {
-    let mut frame = Frame::new(&site.kit, &current.visit, current.token(), "");
-    frame.title = frame.w.t("frame.accessibility").to_owned();
-    frame.kind = "prose";
+    let frame = site.frame(&current, "frame.accessibility", "prose");
     Ok(web_kit::page(StatusCode::OK, &Accessibility { frame }))
 }
 

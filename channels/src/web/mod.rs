@@ -20,7 +20,7 @@ use axum::extract::FromRef;
 use axum::routing::{get, post as on_post};
 use bot_core::hub::Hub;
 use std::sync::Arc;
-use web_kit::{Kit, LiveFeed};
+use web_kit::{Frame, Kit, LiveFeed};
 
 /// What the website stands on.
 #[derive(Clone)]
@@ -40,6 +40,14 @@ impl Site {
     pub fn new(hub: Arc<Hub>, feed: Arc<LiveFeed>, kit: Arc<Kit>) -> Self {
         let streams = Arc::new(live::OpenStreams::new(kit.settings.streams_max));
         Self { hub, feed, kit, streams }
+    }
+
+    /// The frame of a page: its title by the key of its words, and its kind.
+    fn frame(&self, current: &Current, title: &str, kind: &'static str) -> Frame {
+        let mut frame = Frame::new(&self.kit, &current.visit, current.token(), "");
+        frame.w.t(title).clone_into(&mut frame.title);
+        frame.kind = kind;
+        frame
     }
 
     /// How many live streams are open.

@@ -4,7 +4,7 @@
 //! alike.
 
 use super::chat::{clean_page, own};
-use super::{CitizenSession, Site};
+use super::{CitizenSession, Current, Site};
 use askama::Template;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
@@ -161,7 +161,7 @@ pub(super) async fn language(
     if let Some(id) = existing(&site, &visit, &headers).await? {
         site.hub.choose_locale(id, locale).await?;
     }
-    let mut response = done(&visit, "/chat");
+    let mut response = done(&Visit { locale, ..visit }, "/chat");
     if let Some(value) = cookie::write(cookie::LOCALE, locale.tag(), Lifetime::Seconds(LOCALE_SECONDS)) {
         response.headers_mut().append(header::SET_COOKIE, value);
     }
@@ -176,9 +176,8 @@ pub(super) async fn delete(
     if let Some(id) = found {
         site.hub.erase(id).await?;
     }
-    let mut frame = Frame::new(&site.kit, &visit, None, "");
-    frame.title = frame.w.t("delete.done_title").to_owned();
-    frame.kind = "narrow";
+    let current = Current { visit: visit.clone(), session: None, conversation: None };
+    let frame = site.frame(&current, "delete.done_title", "narrow");
     let mut response = web_kit::page(StatusCode::OK, &DeletedPage { frame, was_there: found.is_some() });
     if let Some(value) = cookie::write(visit.citizen_cookie(), "", Lifetime::Over) {
         response.headers_mut().append(header::SET_COOKIE, value);

@@ -63,15 +63,27 @@ pub(crate) fn brief(
     let dates = citation_dates(events);
     BriefView {
         words,
-        questions: brief.questions.iter().map(|words| words.reveal().clone()).collect(),
+        questions: brief
+            .questions
+            .iter()
+            .map(|words| words.reveal().clone())
+            .collect(),
         lang: brief.language.code().to_owned(),
         matter: handover.matter.title.clone(),
         percent: percent(handover.matter.confidence),
         confidence: confidence(words, handover.matter.confidence),
         runners_up: brief.runners_up.iter().map(runner_up).collect(),
         reason: words.t(reason_key(brief.reason)),
-        answers: brief.answers_given.iter().map(|given| answer_row(words, given, &dates, locale)).collect(),
-        facts: brief.facts_asked.iter().map(|fact| words.t(fact_key(*fact))).collect(),
+        answers: brief
+            .answers_given
+            .iter()
+            .map(|given| answer_row(words, given, &dates, locale))
+            .collect(),
+        facts: brief
+            .facts_asked
+            .iter()
+            .map(|fact| words.t(fact_key(*fact)))
+            .collect(),
         language: language_name(words, brief.language),
         wishes_plain_language: brief.locale == Locale::DeSimple || conversation.locale == Locale::DeSimple,
         channel: words.t(channel_key(conversation.channel)),
@@ -82,7 +94,10 @@ pub(crate) fn brief(
 }
 
 fn runner_up(matter: &Matter) -> RunnerUp {
-    RunnerUp { title: matter.title.clone(), percent: percent(matter.confidence) }
+    RunnerUp {
+        title: matter.title.clone(),
+        percent: percent(matter.confidence),
+    }
 }
 
 fn answer_row(
@@ -111,7 +126,10 @@ fn citation_dates(events: &[Recorded]) -> HashMap<RevisionId, Date> {
         },
         _ => None,
     });
-    answers.flat_map(|answer| answer.citations.iter()).map(|cited| (cited.revision, cited.date)).collect()
+    answers
+        .flat_map(|answer| answer.citations.iter())
+        .map(|cited| (cited.revision, cited.date))
+        .collect()
 }
 
 pub(crate) const fn reason_key(reason: HandoverReason) -> &'static str {

@@ -1,6 +1,6 @@
 //! The desk page: without or with one conversation open.
 
-use super::list::{ListView, list};
+use super::list::{ListView, Standing, list};
 use super::opened::note_look;
 use super::panel::{Panel, PanelFragment};
 use super::presence::{PresenceView, keep};
@@ -63,7 +63,9 @@ pub(crate) async fn conversation(
     };
     let found = console.hub.open(id, &who.clerk).await;
     if found.is_ok() && !who.signed.visit.is_fragment {
-        note_look(&console.hub, id, &who.clerk).await.map_err(problem_of)?;
+        note_look(&console.hub, id, &who.clerk)
+            .await
+            .map_err(problem_of)?;
     }
     show(&console, &who, found).await
 }
@@ -90,9 +92,19 @@ pub(crate) async fn middle(
     who: &CurrentClerk,
     conversation: &Conversation,
 ) -> Result<Middle, Problem> {
-    let Some(panel) = Panel::of(console, who, conversation).await? else { return Ok(Middle::NotYours) };
-    let Some(handover) = conversation.handover() else { return Ok(Middle::NotYours) };
-    let why = why(&console.hub, who.signed.words(), who.signed.locale, handover, &who.clerk);
+    let Some(panel) = Panel::of(console, who, conversation).await? else {
+        return Ok(Middle::NotYours);
+    };
+    let Some(handover) = conversation.handover() else {
+        return Ok(Middle::NotYours);
+    };
+    let why = why(
+        &console.hub,
+        who.signed.words(),
+        who.signed.locale,
+        handover,
+        &who.clerk,
+    );
     Ok(Middle::Open(Box::new(panel), Box::new(why)))
 }
 
@@ -120,11 +132,29 @@ pub(crate) async fn respond(
         Middle::Open(panel, why) => (Some(*panel), Some(*why), None),
         Middle::NotYours => (None, None, Some(words.t("desk.not_yours"))),
     };
-    let list = list(&console.hub, &who.clerk, words, panel.as_ref().map(|panel| panel.id)).await?;
+    let list = list(
+        &console.hub,
+        &who.clerk,
+        words,
+        panel.as_ref().map(|panel| panel.id),
+    )
+    .await?;
     let shell = Shell::of(console, &who.signed, "desk.title", "desk");
-    Ok(web_kit::page(status, &DeskPage { shell, list, panel, why, presence, notice }))
+    Ok(web_kit::page(
+        status,
+        &DeskPage {
+            shell,
+            list,
+            panel,
+            why,
+            presence,
+            notice,
+        },
+    ))
 }
 
 async fn list_fragment(console: &Console, who: &CurrentClerk) -> Result<ListFragment, Problem> {
-    Ok(ListFragment { list: list(&console.hub, &who.clerk, who.signed.words(), None).await? })
+    Ok(ListFragment {
+        list: list(&console.hub, &who.clerk, who.signed.words(), None).await?,
+    })
 }

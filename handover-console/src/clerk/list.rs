@@ -30,10 +30,8 @@ pub(crate) struct Row {
     /// The key that opens it, 1 to 9.
     pub key: Option<usize>,
     pub matter: String,
-    pub is_offer: bool,
+    pub standing: Standing,
     pub is_open: bool,
-    /// Whether the citizen waits for an answer.
-    pub is_waiting: bool,
     /// Seconds until the offer passes on.
     pub seconds_left: i64,
     /// Whom the offer goes to next.
@@ -42,6 +40,17 @@ pub(crate) struct Row {
     pub line: String,
     pub channel: &'static str,
     pub wishes_plain_language: bool,
+}
+
+/// Where a conversation stands for its clerk, most urgent first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Standing {
+    /// Offered; passes on if it is not accepted.
+    Offer,
+    /// The citizen waits for an answer.
+    Waiting,
+    /// The clerk spoke last.
+    Answered,
 }
 
 /// The clerk's list at this moment; `open` is the conversation shown beside it.
@@ -54,19 +63,36 @@ pub(crate) async fn list(
     let now = hub.clock.now();
     let mut found = Vec::new();
     for (place, summary) in hub.clerk_list(clerk).await?.into_iter().enumerate() {
-        let events = if place < ROWS_READ_MAX { all_events(hub, summary.conversation).await? } else { Vec::new() };
+        let events = if place < ROWS_READ_MAX {
+            all_events(hub, summary.conversation).await?
+        } else {
+            Vec::new()
+        };
         found.push(Entry::of(summary, &events));
     }
-    found.sort_by_key(|entry| (!entry.is_offer(), !entry.is_waiting, entry.since, entry.summary.conversation));
-    let offers = found.iter().filter(|entry| entry.is_offer()).count();
+    found.sort_by_key(|entry| (entry.standing, entry.since, entry.summary.conversation));
+    let offers = found
+        .iter()
+        .filter(|entry| entry.standing == Standing::Offer)
+        .count();
     let held = found.len() - offers;
     let rows = found
         .into_iter()
         .enumerate()
         .map(|(place, entry)| entry.row(hub, words, now, open, (place < 9).then_some(place + 1)))
         .collect();
-    let count = words.put2("list.count", ("offers", &offers.to_string()), ("held", &held.to_string()));
-    Ok(ListView { words, rows, count, offers, held })
+    let count = words.put2(
+        "list.count",
+        ("offers", &offers.to_string()),
+        ("held", &held.to_string()),
+    );
+    Ok(ListView {
+        words,
+        rows,
+        count,
+        offers,
+        held,
+    })
 }
 
 /// All events of a conversation: bounded by the limit of events.
@@ -79,7 +105,7 @@ pub(crate) async fn all_events(hub: &Hub, id: ConversationId) -> Result<Vec<Reco
 struct Entry {
     summary: Summary,
     next: Option<ClerkId>,
-    is_waiting: bool,
+    standing: Standing,
     since: Timestamp,
 }
 
@@ -90,14 +116,17 @@ impl Entry {
             Some(Phase::AwaitingClerk(handover)) => handover.next.first().cloned(),
             _ => None,
         };
-        let is_offer = summary.phase == PhaseKind::AwaitingClerk;
-        let (is_waiting, since) = if is_offer { (true, asked_at(events)) } else { unanswered(events) };
+        let (standing, since) = match summary.phase {
+            PhaseKind::AwaitingClerk => (Standing::Offer, asked_at(events)),
+            _ => unanswered(events),
+        };
         let since = since.unwrap_or(summary.updated_at);
-        Self { summary, next, is_waiting, since }
-    }
-
-    fn is_offer(&self) -> bool {
-        self.summary.phase == PhaseKind::AwaitingClerk
+        Self {
+            summary,
+            next,
+            standing,
+            since,
+        }
     }
 
     fn row(
@@ -109,25 +138,32 @@ impl Entry {
         key: Option<usize>,
     ) -> Row {
         let ago = span(words, now.duration_since(self.since));
-        let line_key = match (self.is_offer(), self.is_waiting) {
-            (true, _) => "list.offer_waits",
-            (false, true) => "list.citizen_waits",
-            (false, false) => "list.clerk_spoke",
+        let line_key = match self.standing {
+            Standing::Offer => "list.offer_waits",
+            Standing::Waiting => "list.citizen_waits",
+            Standing::Answered => "list.clerk_spoke",
         };
         let directory = hub.directory();
-        let name = |id: &ClerkId| directory.clerks.get(id).map_or_else(|| id.to_string(), |c| c.name.clone());
+        let name = |id: &ClerkId| {
+            directory
+                .clerks
+                .get(id)
+                .map_or_else(|| id.to_string(), |c| c.name.clone())
+        };
         Row {
             id: self.summary.conversation,
             key,
-            is_offer: self.is_offer(),
             is_open: open == Some(self.summary.conversation),
-            is_waiting: self.is_waiting,
+            standing: self.standing,
             seconds_left: seconds_left(self.summary.offered_until, now),
             next: self.next.as_ref().map(name),
             line: words.put(line_key, "ago", ago),
             channel: words.t(channel_key(self.summary.channel)),
             wishes_plain_language: self.summary.locale == Locale::DeSimple,
-            matter: self.summary.matter.unwrap_or_else(|| words.t("list.no_matter").to_owned()),
+            matter: self
+                .summary
+                .matter
+                .unwrap_or_else(|| words.t("list.no_matter").to_owned()),
         }
     }
 }
@@ -146,8 +182,10 @@ fn asked_at(events: &[Recorded]) -> Option<Timestamp> {
 }
 
 /// Whether the citizen waits for the clerk, and since when; else when the clerk spoke last.
-fn unanswered(events: &[Recorded]) -> (bool, Option<Timestamp>) {
-    let spoke = events.iter().rposition(|r| matches!(r.event, Event::ClerkWrote { .. }));
+fn unanswered(events: &[Recorded]) -> (Standing, Option<Timestamp>) {
+    let spoke = events
+        .iter()
+        .rposition(|r| matches!(r.event, Event::ClerkWrote { .. }));
     let after = spoke.map_or(events, |place| &events[place + 1..]);
     let begun = after.iter().find(|r| match &r.event {
         Event::CitizenWrote { .. } => spoke.is_some(),
@@ -155,9 +193,9 @@ fn unanswered(events: &[Recorded]) -> (bool, Option<Timestamp>) {
         _ => false,
     });
     match (begun, spoke) {
-        (Some(begun), _) => (true, Some(begun.at)),
-        (None, Some(place)) => (false, events.get(place).map(|recorded| recorded.at)),
-        (None, None) => (true, None),
+        (Some(begun), _) => (Standing::Waiting, Some(begun.at)),
+        (None, Some(place)) => (Standing::Answered, events.get(place).map(|recorded| recorded.at)),
+        (None, None) => (Standing::Waiting, None),
     }
 }
 
@@ -170,29 +208,58 @@ mod tests {
     use ulid::Ulid;
 
     fn at(second: i64, event: Event) -> Recorded {
-        Recorded { sequence: 1, at: Timestamp::from_second(second).unwrap(), event }
+        Recorded {
+            sequence: 1,
+            at: Timestamp::from_second(second).unwrap(),
+            event,
+        }
     }
     fn citizen(second: i64) -> Recorded {
         let text = Personal::new("Hallo".to_owned());
         let message = MessageId(Ulid::from(1));
-        at(second, Event::CitizenWrote { message, content: Inbound::Text { text: text.clone() }, shown: text })
+        at(
+            second,
+            Event::CitizenWrote {
+                message,
+                content: Inbound::Text { text: text.clone() },
+                shown: text,
+            },
+        )
     }
     fn clerk(second: i64) -> Recorded {
         let message = MessageId(Ulid::from(2));
-        at(second, Event::ClerkWrote { message, clerk: ClerkId::new("k"), text: Personal::new("Ja".to_owned()) })
+        at(
+            second,
+            Event::ClerkWrote {
+                message,
+                clerk: ClerkId::new("k"),
+                text: Personal::new("Ja".to_owned()),
+            },
+        )
     }
     fn opened(second: i64) -> Recorded {
-        at(second, Event::ClerkOpened { clerk: ClerkId::new("k") })
+        at(
+            second,
+            Event::ClerkOpened {
+                clerk: ClerkId::new("k"),
+            },
+        )
     }
 
     #[test]
     fn the_citizen_waits_since_the_first_unanswered_message() {
         let second = |events: &[Recorded]| {
-            let (waits, since) = unanswered(events);
-            (waits, since.map(Timestamp::as_second))
+            let (standing, since) = unanswered(events);
+            (standing, since.map(Timestamp::as_second))
         };
-        assert_eq!(second(&[citizen(1), clerk(2), citizen(3), citizen(4), opened(5)]), (true, Some(3)));
-        assert_eq!(second(&[citizen(1), clerk(2), opened(3)]), (false, Some(2)));
+        assert_eq!(
+            second(&[citizen(1), clerk(2), citizen(3), citizen(4), opened(5)]),
+            (Standing::Waiting, Some(3))
+        );
+        assert_eq!(
+            second(&[citizen(1), clerk(2), opened(3)]),
+            (Standing::Answered, Some(2))
+        );
     }
 
     #[test]

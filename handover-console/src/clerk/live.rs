@@ -53,10 +53,18 @@ pub(crate) async fn events(
     let guard = console
         .open_stream()
         .ok_or_else(|| Problem::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable"))?;
-    let open = watch.conversation.and_then(|id| id.parse::<ConversationId>().ok());
+    let open = watch
+        .conversation
+        .and_then(|id| id.parse::<ConversationId>().ok());
     let after = resume_after(&headers, watch.after);
     let (sender, receiver) = mpsc::channel(BEHIND_MAX);
-    let desk = OpenDesk { console, who, open, sender, warned_at: None };
+    let desk = OpenDesk {
+        console,
+        who,
+        open,
+        sender,
+        warned_at: None,
+    };
     tokio::spawn(desk.run(after, guard));
     Ok(respond(ReceiverStream::new(receiver).map(Ok::<_, Infallible>)))
 }
@@ -91,7 +99,7 @@ impl OpenDesk {
                     Heard::Closed => Err(Ended),
                     Heard::Events(_) | Heard::Erased | Heard::Missed => self.send_list().await,
                 },
-                followed = next_of(&mut follower) => match followed {
+                next = next_of(&mut follower) => match next {
                     Some(Followed::Events(events)) => self.tell(&events, &mut follower).await,
                     Some(Followed::Erased) => { follower = None; self.say_gone().await }
                     Some(Followed::Over) | None => Err(Ended),
@@ -126,8 +134,15 @@ impl OpenDesk {
         for event in self.lines(events) {
             self.send(event).await?;
         }
-        let is_turn = events.iter().any(|recorded| recorded.event.kind().starts_with("handover_"));
-        if is_turn { self.send(SseEvent::default().event("changed").data("phase")).await } else { Ok(()) }
+        let is_turn = events
+            .iter()
+            .any(|recorded| recorded.event.kind().starts_with("handover_"));
+        if is_turn {
+            self.send(SseEvent::default().event("changed").data("phase"))
+                .await
+        } else {
+            Ok(())
+        }
     }
 
     fn lines(&self, events: &[Recorded]) -> Vec<SseEvent> {
@@ -149,7 +164,9 @@ impl OpenDesk {
 
     async fn send_list(&self) -> Result<(), Ended> {
         let words = self.who.signed.words();
-        let list = list(&self.console.hub, &self.who.clerk, words, self.open).await.map_err(|_| Ended)?;
+        let list = list(&self.console.hub, &self.who.clerk, words, self.open)
+            .await
+            .map_err(|_| Ended)?;
         let html = ListFragment { list }.render().map_err(|_| Ended)?;
         self.send(SseEvent::default().event("list").data(html)).await
     }
@@ -175,7 +192,9 @@ impl OpenDesk {
                 Ok(())
             }
             Ok(_) | Err(StayError::SignedOut) => {
-                let _ = self.send(SseEvent::default().event("over").data("signed_out")).await;
+                let _ = self
+                    .send(SseEvent::default().event("over").data("signed_out"))
+                    .await;
                 Err(Ended)
             }
             Err(StayError::Unavailable(_)) => Err(Ended),

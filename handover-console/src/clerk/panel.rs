@@ -6,7 +6,7 @@ use super::shown::renderer;
 use crate::access::CurrentClerk;
 use crate::console::Console;
 use askama::Template;
-use bot_core::conversation::{Conversation, Phase, Sequence};
+use bot_core::conversation::{Conversation, Event, Phase, Sequence};
 use bot_core::handover::{Handover, Outcome};
 use bot_core::ids::{ConversationId, HandoverId, MessageId};
 use bot_core::ports::StoreUnavailable;
@@ -32,6 +32,8 @@ pub(crate) struct Panel {
     /// Whom the offer goes to next.
     pub next: Option<String>,
     pub brief: BriefView,
+    /// Open until the clerk has written.
+    pub is_brief_open: bool,
     pub entries: Vec<Html>,
     /// The last event shown; the live stream goes on after it.
     pub sequence: Sequence,
@@ -77,16 +79,38 @@ impl Panel {
             handover: handover.id,
             matter: handover.matter.title.clone(),
             is_offer,
-            seconds_left: if is_offer { seconds_left(Some(handover.offered_until), now) } else { 0 },
+            seconds_left: if is_offer {
+                seconds_left(Some(handover.offered_until), now)
+            } else {
+                0
+            },
             next: next_name(console, handover),
-            brief: brief(words, conversation, handover, &events, now, &hub.calendar.time_zone, who.signed.locale),
-            entries: renderer.transcript(&events).into_iter().map(|shown| shown.html).collect(),
+            brief: brief(
+                words,
+                conversation,
+                handover,
+                &events,
+                now,
+                &hub.calendar.time_zone,
+                who.signed.locale,
+            ),
+            is_brief_open: !events
+                .iter()
+                .any(|recorded| matches!(recorded.event, Event::ClerkWrote { .. })),
+            entries: renderer
+                .transcript(&events)
+                .into_iter()
+                .map(|shown| shown.html)
+                .collect(),
             sequence: events.last().map_or(conversation.sequence, |last| last.sequence),
             message: MessageId(hub.ids.next()),
             chars_max: hub.limits.message_chars_max,
             draft: String::new(),
             problem: None,
-            outcomes: OUTCOMES.iter().map(|(name, outcome)| (*name, words.t(outcome_key(*outcome)))).collect(),
+            outcomes: OUTCOMES
+                .iter()
+                .map(|(name, outcome)| (*name, words.t(outcome_key(*outcome))))
+                .collect(),
         }))
     }
 }
@@ -94,7 +118,12 @@ impl Panel {
 fn next_name(console: &Console, handover: &Handover) -> Option<String> {
     let next = handover.next.first()?;
     let directory = console.hub.directory();
-    Some(directory.clerks.get(next).map_or_else(|| next.to_string(), |clerk| clerk.name.clone()))
+    Some(
+        directory
+            .clerks
+            .get(next)
+            .map_or_else(|| next.to_string(), |clerk| clerk.name.clone()),
+    )
 }
 
 const fn outcome_key(outcome: Outcome) -> &'static str {

@@ -5,8 +5,8 @@ use crate::console::Console;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use bot_core::responsibility::PresenceState;
 use bot_core::ports::StoreUnavailable;
+use bot_core::responsibility::PresenceState;
 use serde::Deserialize;
 use web_kit::{Posted, Problem, Words};
 
@@ -47,14 +47,29 @@ pub(crate) async fn presence(
 pub(crate) async fn keep(console: &Console, who: &CurrentClerk) -> Result<PresenceView, StoreUnavailable> {
     let state = renew(console, who).await?;
     let words = who.signed.words();
-    let states = STATES.map(|(known, name, key)| (name, words.t(key), known == state)).to_vec();
-    Ok(PresenceView { words, now: STATES.iter().find(|(s, ..)| *s == state).map_or("away", |(_, n, _)| n), states })
+    let states = STATES
+        .map(|(known, name, key)| (name, words.t(key), known == state))
+        .to_vec();
+    Ok(PresenceView {
+        words,
+        now: STATES
+            .iter()
+            .find(|(s, ..)| *s == state)
+            .map_or("away", |(_, n, _)| n),
+        states,
+    })
 }
 
 /// Says "there" again for a clerk who said so last. Returns what holds now.
 pub(crate) async fn renew(console: &Console, who: &CurrentClerk) -> Result<PresenceState, StoreUnavailable> {
-    let noted = console.hub.presence.presence(std::slice::from_ref(&who.clerk)).await?;
-    let state = noted.first().map_or(PresenceState::Away, |presence| presence.state);
+    let noted = console
+        .hub
+        .presence
+        .presence(std::slice::from_ref(&who.clerk))
+        .await?;
+    let state = noted
+        .first()
+        .map_or(PresenceState::Away, |presence| presence.state);
     if state == PresenceState::There {
         console.hub.set_presence(&who.clerk, state).await?;
     }

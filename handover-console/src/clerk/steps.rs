@@ -59,7 +59,7 @@ pub(crate) async fn accept(
 ) -> Result<Response, Problem> {
     let id = known(&id)?;
     let done = console.hub.accept(id, posted.form.handover, &who.clerk).await;
-    stay_on(&console, &who, id, done).await
+    stay_on(&console, &who, format!("/console/conversations/{id}"), done).await
 }
 
 /// POST: declines; the next deputy is asked.
@@ -70,7 +70,10 @@ pub(crate) async fn decline(
     posted: Posted<OfferForm>,
 ) -> Result<Response, Problem> {
     let reason = Some(posted.form.reason.trim().to_owned()).filter(|reason| !reason.is_empty());
-    let done = console.hub.decline(known(&id)?, posted.form.handover, &who.clerk, reason).await;
+    let done = console
+        .hub
+        .decline(known(&id)?, posted.form.handover, &who.clerk, reason)
+        .await;
     leave(&console, &who, done).await
 }
 
@@ -85,10 +88,22 @@ pub(crate) async fn reply(
     let ReplyForm { message, text } = posted.form;
     let text = text.replace("\r\n", "\n");
     match console.hub.reply(id, &who.clerk, message, text.clone()).await {
-        Ok(state) if who.signed.visit.wants_page => stay_on(&console, &who, id, Ok(state)).await,
+        Ok(state) if who.signed.visit.wants_page => {
+            stay_on(
+                &console,
+                &who,
+                format!("/console/conversations/{id}#reply"),
+                Ok(state),
+            )
+            .await
+        }
         Ok(state) => {
             let next = MessageId(console.hub.ids.next());
-            Ok(axum::Json(Replied { sequence: state.sequence, next }).into_response())
+            Ok(axum::Json(Replied {
+                sequence: state.sequence,
+                next,
+            })
+            .into_response())
         }
         Err(error) if who.signed.visit.wants_page => refused(&console, &who, id, message, text, error).await,
         Err(error) => Err(problem_of(error)),
@@ -114,7 +129,10 @@ pub(crate) async fn close(
     posted: Posted<CloseForm>,
 ) -> Result<Response, Problem> {
     let id = known(&id)?;
-    let outcome = OUTCOMES.iter().find(|(name, _)| *name == posted.form.outcome).map(|(_, outcome)| *outcome);
+    let outcome = OUTCOMES
+        .iter()
+        .find(|(name, _)| *name == posted.form.outcome)
+        .map(|(_, outcome)| *outcome);
     match outcome {
         Some(outcome) => leave(&console, &who, console.hub.close(id, &who.clerk, outcome).await).await,
         None if who.signed.visit.wants_page => show_with(&console, &who, id, "close.choose", None).await,
@@ -130,11 +148,11 @@ fn known(id: &str) -> Result<ConversationId, Problem> {
 async fn stay_on(
     console: &Console,
     who: &CurrentClerk,
-    id: ConversationId,
+    page: String,
     done: Result<Conversation, ClerkError>,
 ) -> Result<Response, Problem> {
     if done.is_ok() && who.signed.visit.wants_page {
-        return Ok(Redirect::to(&format!("/console/conversations/{id}#reply")).into_response());
+        return Ok(Redirect::to(&page).into_response());
     }
     show(console, who, done).await
 }
@@ -163,7 +181,9 @@ async fn refused(
 ) -> Result<Response, Problem> {
     match error {
         ClerkError::Empty => show_with(console, who, id, "reply.empty", Some((message, text))).await,
-        ClerkError::TooLong { .. } => show_with(console, who, id, "reply.too_long", Some((message, text))).await,
+        ClerkError::TooLong { .. } => {
+            show_with(console, who, id, "reply.too_long", Some((message, text))).await
+        }
         other => show(console, who, Err(other)).await,
     }
 }

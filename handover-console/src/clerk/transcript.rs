@@ -44,13 +44,22 @@ pub(crate) async fn transcript(
     let zone = &hub.calendar.time_zone;
     let page = TranscriptPage {
         id,
-        matter: conversation.handover().map_or_else(String::new, |handover| handover.matter.title.clone()),
+        matter: conversation
+            .handover()
+            .map_or_else(String::new, |handover| handover.matter.title.clone()),
         when: shell.words.put2(
             "transcript.when",
-            ("begun", &day_and_clock(conversation.started_at, zone, shell.locale)),
+            (
+                "begun",
+                &day_and_clock(conversation.started_at, zone, shell.locale),
+            ),
             ("printed", &day_and_clock(hub.clock.now(), zone, shell.locale)),
         ),
-        entries: renderer.transcript(&events).into_iter().map(|shown| shown.html).collect(),
+        entries: renderer
+            .transcript(&events)
+            .into_iter()
+            .map(|shown| shown.html)
+            .collect(),
         shell,
     };
     Ok(web_kit::page(StatusCode::OK, &page))

@@ -4,9 +4,9 @@ use bot_core::article::{Article, FactKind};
 use bot_core::handover::Handover;
 use bot_core::hub::Hub;
 use bot_core::ids::{ArticleId, ClerkId};
+use bot_core::locale::Locale;
 use bot_core::responsibility::MatterScope;
 use std::sync::Arc;
-use bot_core::locale::Locale;
 use web_kit::{Words, render};
 
 /// Help beside a conversation.
@@ -44,7 +44,12 @@ pub(crate) fn why(
     clerk: &ClerkId,
 ) -> WhyView {
     let directory = hub.directory();
-    let name = |id: &ClerkId| directory.clerks.get(id).map_or_else(|| id.to_string(), |c| c.name.clone());
+    let name = |id: &ClerkId| {
+        directory
+            .clerks
+            .get(id)
+            .map_or_else(|| id.to_string(), |c| c.name.clone())
+    };
     let rule = directory.rules.iter().find(|rule| rule.id == handover.rule);
     let unit = rule
         .and_then(|rule| directory.org_units.get(&rule.org_unit))
@@ -59,9 +64,17 @@ pub(crate) fn why(
         ),
         unit: unit.map_or_else(|| handover.contact.name.clone(), |unit| unit.name.clone()),
         sign: unit.map_or_else(|| handover.contact.unit.clone(), |unit| unit.sign.clone()),
-        line: own_line.or_else(|| unit.and_then(|unit| unit.phone.clone())).or_else(|| handover.contact.phone.clone()),
-        stands_in_for: rule.filter(|rule| rule.clerk != *clerk).map(|rule| name(&rule.clerk)),
-        deputies: handover.next.iter().map(name).collect(),
+        line: own_line
+            .or_else(|| unit.and_then(|unit| unit.phone.clone()))
+            .or_else(|| handover.contact.phone.clone()),
+        stands_in_for: rule
+            .filter(|rule| rule.clerk != *clerk)
+            .map(|rule| name(&rule.clerk)),
+        deputies: if handover.accepted_at.is_none() {
+            handover.next.iter().map(name).collect()
+        } else {
+            Vec::new()
+        },
         article: handover
             .matter
             .article
@@ -77,7 +90,10 @@ fn scope(hub: &Hub, words: &'static Words, scope: &MatterScope, article: Option<
         MatterScope::LeikaPrefix(prefix) => words.put("why.scope_leika", "name", prefix),
         MatterScope::Office(unit) => {
             let directory = hub.directory();
-            let office = directory.org_units.get(unit).map_or_else(|| unit.to_string(), |u| u.name.clone());
+            let office = directory
+                .org_units
+                .get(unit)
+                .map_or_else(|| unit.to_string(), |u| u.name.clone());
             let matter = article.map_or_else(String::new, |id| title(hub, id));
             words.put2("why.scope_office", ("name", &matter), ("office", &office))
         }
@@ -87,20 +103,31 @@ fn scope(hub: &Hub, words: &'static Words, scope: &MatterScope, article: Option<
                 .iter()
                 .find(|known| known.id == *event)
                 .and_then(|known| known.title.get(&Locale::De).cloned());
-            words.put("why.scope_life_event", "name", name.unwrap_or_else(|| event.to_string()))
+            words.put(
+                "why.scope_life_event",
+                "name",
+                name.unwrap_or_else(|| event.to_string()),
+            )
         }
         MatterScope::Everything => words.t("why.scope_everything").to_owned(),
     }
 }
 
 fn title(hub: &Hub, id: &ArticleId) -> String {
-    hub.knowledge.article(id).map_or_else(|| id.to_string(), |article| article.title.clone())
+    hub.knowledge
+        .article(id)
+        .map_or_else(|| id.to_string(), |article| article.title.clone())
 }
 
 /// The article with the facts that were asked for first, and at least fees and documents.
 fn card(words: &'static Words, locale: Locale, article: &Arc<Article>, asked: &[FactKind]) -> ArticleCard {
     let mut kinds: Vec<FactKind> = asked.to_vec();
-    for kind in [FactKind::Documents, FactKind::Fees, FactKind::Duration, FactKind::Steps] {
+    for kind in [
+        FactKind::Documents,
+        FactKind::Fees,
+        FactKind::Duration,
+        FactKind::Steps,
+    ] {
         if !kinds.contains(&kind) {
             kinds.push(kind);
         }

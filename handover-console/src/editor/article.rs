@@ -9,13 +9,13 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use bot_core::answer::Answer;
 use bot_core::article::Article;
-use bot_core::conversation::{Conversation, Inbound};
+use bot_core::conversation::{Conversation, Event, Inbound, Recorded};
 use bot_core::decision::Decision;
-use bot_core::ids::{ArticleId, ConversationId};
+use bot_core::ids::{ArticleId, ConversationId, MessageId};
 use bot_core::locale::Locale;
-use web_kit::{Path, Problem, Words, render};
+use web_kit::render::{Audience, Html, Renderer};
+use web_kit::{Path, Problem, render};
 
 #[derive(Template)]
 #[template(path = "article.html")]
@@ -35,17 +35,7 @@ struct ArticlePage {
     offices: Vec<String>,
     body: Vec<String>,
     facts: Vec<(&'static str, Vec<String>)>,
-    answer: Option<Preview>,
-}
-
-/// The answer as its parts, in the order the citizen reads them.
-struct Preview {
-    title: String,
-    lead: String,
-    sections: Vec<(&'static str, Vec<String>)>,
-    actions: Vec<(&'static str, String)>,
-    source: String,
-    office: Option<String>,
+    answer: Option<Html>,
 }
 
 /// GET: the article.
@@ -55,19 +45,33 @@ pub(crate) async fn article(
     Path(id): Path<String>,
 ) -> Result<Response, Problem> {
     let hub = console.hub.as_ref();
-    let article = hub.knowledge.article(&ArticleId::new(id)).ok_or_else(Problem::not_found)?;
+    let article = hub
+        .knowledge
+        .article(&ArticleId::new(id))
+        .ok_or_else(Problem::not_found)?;
     let shell = Shell::of(&console, &signed, "editor.title", "editor");
-    let answer = preview(&console, &shell, &article).await;
-    Ok(web_kit::page(StatusCode::OK, &page(&console, shell, &article, answer)))
+    let answer = preview(&console, &article).await;
+    Ok(web_kit::page(
+        StatusCode::OK,
+        &page(&console, shell, &article, answer),
+    ))
 }
 
-fn page(console: &Console, shell: Shell, article: &Article, answer: Option<Preview>) -> ArticlePage {
+fn page(console: &Console, shell: Shell, article: &Article, answer: Option<Html>) -> ArticlePage {
     let words = shell.words;
     let life_events = console.hub.knowledge.life_events();
     let names = names(&life_events, shell.locale);
     let directory = console.hub.directory();
-    let office = |id| directory.org_units.get(id).map_or_else(|| id.to_string(), |unit| unit.name.clone());
-    let events = article.life_events.iter().map(|id| names.get(id.as_str()).map_or(id.as_str(), String::as_str));
+    let office = |id| {
+        directory
+            .org_units
+            .get(id)
+            .map_or_else(|| id.to_string(), |unit| unit.name.clone())
+    };
+    let events = article
+        .life_events
+        .iter()
+        .map(|id| names.get(id.as_str()).map_or(id.as_str(), String::as_str));
     ArticlePage {
         id: article.id.to_string(),
         title: article.title.clone(),
@@ -92,42 +96,45 @@ fn page(console: &Console, shell: Shell, article: &Article, answer: Option<Previ
     }
 }
 
-async fn preview(console: &Console, shell: &Shell, article: &Article) -> Option<Preview> {
+/// The answer exactly as citizens get it, without its buttons.
+async fn preview(console: &Console, article: &Article) -> Option<Html> {
     let hub = console.hub.as_ref();
     let mut state = Conversation::new(ConversationId(hub.ids.next()), hub.clock.now());
     state.locale = Locale::De;
-    let asked = Inbound::Topic { article: article.id.clone(), facts: Vec::new() };
-    match hub.consider_in(&state, &asked).await.decision {
-        Decision::Answer(answer) => Some(preview_of(shell.words, shell.locale, &answer)),
-        _ => None,
-    }
-}
-
-fn preview_of(words: &'static Words, locale: Locale, answer: &Answer) -> Preview {
-    use bot_core::answer::ActionKind;
-    let cited = &answer.citations.first;
-    let name = |kind| match kind {
-        ActionKind::ApplyOnline => words.t("editor.action_online"),
-        ActionKind::BookAppointment => words.t("editor.action_appointment"),
-        ActionKind::OpenPage => words.t("editor.action_page"),
+    let asked = Inbound::Topic {
+        article: article.id.clone(),
+        facts: Vec::new(),
     };
-    Preview {
-        title: answer.title.clone(),
-        lead: answer.lead.clone(),
-        sections: answer
-            .sections
-            .iter()
-            .map(|section| {
-                let heading = section.kind.map_or_else(|| words.t("editor.general"), |kind| words.t(fact_key(kind)));
-                (heading, lines(&section.text.to_plain()))
-            })
-            .collect(),
-        actions: answer.actions.iter().map(|action| (name(action.kind), action.url.clone())).collect(),
-        source: words.put2("editor.source", ("title", &cited.title), ("date", &render::date(cited.date, locale))),
-        office: answer.contact.as_ref().map(|contact| contact.name.clone()),
+    let considered = hub.consider_in(&state, &asked).await;
+    if !matches!(considered.decision, Decision::Answer(_)) {
+        return None;
     }
+    let event = Event::Decided {
+        message: MessageId(hub.ids.next()),
+        about: MessageId(hub.ids.next()),
+        understanding: considered.understanding,
+        decision: Box::new(considered.decision),
+    };
+    let renderer = Renderer {
+        locale: state.locale,
+        time_zone: hub.calendar.time_zone.clone(),
+        now: hub.clock.now(),
+        audience: Audience::Clerk,
+        directory: None,
+    };
+    renderer
+        .event(&Recorded {
+            sequence: 1,
+            at: hub.clock.now(),
+            event,
+        })
+        .map(|shown| shown.html)
 }
 
 fn lines(text: &str) -> Vec<String> {
-    text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
+    text.lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .map(str::to_owned)
+        .collect()
 }

@@ -84,13 +84,22 @@ pub(crate) fn page_of(console: &Console, shell: Shell, filter: &Filter) -> Artic
         .split_whitespace()
         .map(str::to_owned)
         .collect();
-    let found: Vec<_> = all.iter().filter(|article| fits(article, filter, &wanted)).collect();
+    let found: Vec<_> = all
+        .iter()
+        .filter(|article| fits(article, filter, &wanted))
+        .collect();
     let pages = found.len().div_ceil(PAGE).max(1);
     let page = filter.page.min(pages - 1);
     let directory = console.hub.directory();
     let rows = found.iter().skip(page * PAGE).take(PAGE).map(|article| {
         let office = article.offices.first().and_then(|id| directory.org_units.get(id));
-        row(article, words, shell.locale, office.map(|unit| unit.name.clone()).unwrap_or_default(), &names)
+        row(
+            article,
+            words,
+            shell.locale,
+            office.map(|unit| unit.name.clone()).unwrap_or_default(),
+            &names,
+        )
     });
     ArticlesPage {
         filter: filter.words.clone(),
@@ -106,7 +115,12 @@ pub(crate) fn page_of(console: &Console, shell: Shell, filter: &Filter) -> Artic
         after: (page + 1 < pages).then(|| query(filter, page + 1)),
         life_events: life_events
             .iter()
-            .map(|event| (event.id.to_string(), names.get(event.id.as_str()).cloned().unwrap_or_default()))
+            .map(|event| {
+                (
+                    event.id.to_string(),
+                    names.get(event.id.as_str()).cloned().unwrap_or_default(),
+                )
+            })
             .collect(),
         question: String::new(),
         question_max: console.hub.limits.message_chars_max,
@@ -126,17 +140,31 @@ fn query(filter: &Filter, page: usize) -> String {
 
 /// Names of life events by id.
 pub(crate) fn names(life_events: &[LifeEvent], locale: Locale) -> HashMap<&str, String> {
-    let name = |event: &LifeEvent| event.title.get(&locale).or_else(|| event.title.get(&Locale::De)).cloned();
+    let name = |event: &LifeEvent| {
+        event
+            .title
+            .get(&locale)
+            .or_else(|| event.title.get(&Locale::De))
+            .cloned()
+    };
     life_events
         .iter()
-        .map(|event| (event.id.as_str(), name(event).unwrap_or_else(|| event.id.to_string())))
+        .map(|event| {
+            (
+                event.id.as_str(),
+                name(event).unwrap_or_else(|| event.id.to_string()),
+            )
+        })
         .collect()
 }
 
 fn fits(article: &Article, filter: &Filter, wanted: &[String]) -> bool {
     let is_kind = filter.kind.is_empty() || filter.kind == kind_name(article.kind);
-    let is_event =
-        filter.life_event.is_empty() || article.life_events.iter().any(|id| id.as_str() == filter.life_event);
+    let is_event = filter.life_event.is_empty()
+        || article
+            .life_events
+            .iter()
+            .any(|id| id.as_str() == filter.life_event);
     if !is_kind || !is_event || wanted.is_empty() {
         return is_kind && is_event;
     }
@@ -170,7 +198,10 @@ fn row(
     office: String,
     names: &HashMap<&str, String>,
 ) -> ArticleRow {
-    let events = article.life_events.iter().map(|id| names.get(id.as_str()).map_or(id.as_str(), String::as_str));
+    let events = article
+        .life_events
+        .iter()
+        .map(|id| names.get(id.as_str()).map_or(id.as_str(), String::as_str));
     ArticleRow {
         id: article.id.to_string(),
         title: article.title.clone(),

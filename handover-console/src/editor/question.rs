@@ -91,14 +91,24 @@ fn explain(words: &'static Words, considered: &Considered, policy: &Policy) -> E
         language: understood.language.code().to_owned(),
         normal_form: understood.normal_form.reveal().clone(),
         intent: intent_name(&understood.intent),
-        facts: understood.facts.iter().map(|fact| words.t(fact_key(*fact))).collect(),
+        facts: understood
+            .facts
+            .iter()
+            .map(|fact| words.t(fact_key(*fact)))
+            .collect(),
         refers_back: understood.refers_back,
         answerable: percent(answerable),
         confidence: confidence(words, answerable),
         origin: ranking.map(|ranking| ranking.origin),
-        hits: hits.iter().enumerate().map(|(place, hit)| hit_row(place + 1, hit, &legs)).collect(),
+        hits: hits
+            .iter()
+            .enumerate()
+            .map(|(place, hit)| hit_row(place + 1, hit, &legs))
+            .collect(),
         legs,
-        decision: words.find(&format!("figure.decision.{}", considered.decision.kind())).unwrap_or_default(),
+        decision: words
+            .find(&format!("figure.decision.{}", considered.decision.kind()))
+            .unwrap_or_default(),
         bands: words.put2(
             "editor.bands",
             ("answer", &percent(policy.answer_from).to_string()),
@@ -127,7 +137,11 @@ fn hit_row(place: usize, hit: &Hit, legs: &[&'static str]) -> HitRow {
 fn intent_name(intent: &bot_core::understanding::Intent) -> String {
     serde_json::to_value(intent)
         .ok()
-        .and_then(|json| json.get("intent").and_then(|name| name.as_str()).map(str::to_owned))
+        .and_then(|json| {
+            json.get("intent")
+                .and_then(|name| name.as_str())
+                .map(str::to_owned)
+        })
         .unwrap_or_default()
 }
 

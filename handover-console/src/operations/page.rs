@@ -62,7 +62,11 @@ pub(crate) async fn page(
     let counted = counted(&console, from, today).await;
     let page = OperationsPage {
         days,
-        span: shell.words.put2("operations.span", ("from", &render::date(from, shell.locale)), ("to", &render::date(today, shell.locale))),
+        span: shell.words.put2(
+            "operations.span",
+            ("from", &render::date(from, shell.locale)),
+            ("to", &render::date(today, shell.locale)),
+        ),
         at: day_and_clock(now, zone, shell.locale),
         state: state(&console, shell.words).await,
         figures: counted.ok().map(|counted| figures(shell.locale, &counted)),
@@ -86,19 +90,37 @@ async fn state(console: &Console, words: &'static Words) -> Vec<StateRow> {
     let store = hub.store.ping().await;
     let offered = hub.store.due_offers(hub.clock.now() + AHEAD, OFFERED_MAX).await;
     let unknown = || words.t("operations.unknown").to_owned();
-    let row = |key: &'static str, value: String, is_wrong: bool| StateRow { name: words.t(key), value, is_wrong };
+    let row = |key: &'static str, value: String, is_wrong: bool| StateRow {
+        name: words.t(key),
+        value,
+        is_wrong,
+    };
     let articles = hub.knowledge.all().len();
     let directory = hub.directory();
     vec![
         row("operations.version", console.config.version.clone(), false),
         row(
             "operations.store",
-            words.t(if store.is_ok() { "operations.reachable" } else { "operations.unreachable" }).to_owned(),
+            words
+                .t(if store.is_ok() {
+                    "operations.reachable"
+                } else {
+                    "operations.unreachable"
+                })
+                .to_owned(),
             store.is_err(),
         ),
         row("operations.articles", articles.to_string(), articles == 0),
-        row("operations.units", directory.org_units.len().to_string(), directory.org_units.is_empty()),
-        row("operations.offered", offered.map_or_else(|_| unknown(), |offered| offered.len().to_string()), false),
+        row(
+            "operations.units",
+            directory.org_units.len().to_string(),
+            directory.org_units.is_empty(),
+        ),
+        row(
+            "operations.offered",
+            offered.map_or_else(|_| unknown(), |offered| offered.len().to_string()),
+            false,
+        ),
         row("operations.desks", console.streams().to_string(), false),
         row("operations.topics", console.feed.topics().to_string(), false),
     ]

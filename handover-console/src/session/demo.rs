@@ -23,10 +23,30 @@ pub struct DemoSignIn {
 
 /// The sign-ins of the demonstration, one a role, and a second clerk so that deputies can be tried out.
 pub const DEMO_SIGN_INS: [DemoSignIn; 4] = [
-    DemoSignIn { login: "clerk", password: "demo-clerk", role: Role::Clerk, page: "/console" },
-    DemoSignIn { login: "deputy", password: "demo-deputy", role: Role::Clerk, page: "/console" },
-    DemoSignIn { login: "editor", password: "demo-editor", role: Role::Editor, page: "/console/articles" },
-    DemoSignIn { login: "operator", password: "demo-operator", role: Role::Operator, page: "/console/operations" },
+    DemoSignIn {
+        login: "clerk",
+        password: "demo-clerk",
+        role: Role::Clerk,
+        page: "/console",
+    },
+    DemoSignIn {
+        login: "deputy",
+        password: "demo-deputy",
+        role: Role::Clerk,
+        page: "/console",
+    },
+    DemoSignIn {
+        login: "editor",
+        password: "demo-editor",
+        role: Role::Editor,
+        page: "/console/articles",
+    },
+    DemoSignIn {
+        login: "operator",
+        password: "demo-operator",
+        role: Role::Operator,
+        page: "/console/operations",
+    },
 ];
 
 /// Why the demonstration has no accounts.
@@ -72,7 +92,11 @@ pub async fn create_demo_accounts(
                 known.clerk = acts_as.cloned();
                 accounts.save_account(&known).await?;
             }
-            None => accounts.save_account(&account(demo, AccountId(ids.next()), acts_as.cloned())?).await?,
+            None => {
+                accounts
+                    .save_account(&account(demo, AccountId(ids.next()), acts_as.cloned())?)
+                    .await?
+            }
         }
     }
     Ok(usable)

@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest, Sha256};
 
 /// Failures that count are not older than this.
-const WINDOW: SignedDuration = SignedDuration::from_mins(15);
+pub const WINDOW: SignedDuration = SignedDuration::from_mins(15);
 /// Tries checked per login within the window.
 pub const TRIES_PER_LOGIN: u32 = 5;
 /// Tries checked per network address within the window.

@@ -1,5 +1,6 @@
 //! The pages and forms of signing in and out.
 
+use super::lockout::WINDOW;
 use super::sign_in::{FIELD_MAX, SignInError, SignedIn, Try};
 use super::stay::{Look, stay_of};
 use crate::access::{Signed, staff_locale, start_page};
@@ -62,15 +63,26 @@ pub(crate) async fn sign_in_page(
 ) -> Response {
     let token = cookie::read(&headers, cookie::STAFF);
     let signed_in_as = match token {
-        Some(token) => stay_of(console.accounts.as_ref(), token, console.hub.clock.now(), Look::Watching)
-            .await
-            .ok()
-            .map(|stay| (stay.account.display_name.clone(), start_page(&stay.account.roles))),
+        Some(token) => stay_of(
+            console.accounts.as_ref(),
+            token,
+            console.hub.clock.now(),
+            Look::Watching,
+        )
+        .await
+        .ok()
+        .map(|stay| (stay.account.display_name.clone(), start_page(&stay.account.roles))),
         None => None,
     };
     let token = token.filter(|_| signed_in_as.is_some());
     let shell = Shell::of_nobody(&console, locale, token);
-    let page = SignInPage { shell, problem: None, login: String::new(), signed_in_as, field_max: FIELD_MAX };
+    let page = SignInPage {
+        shell,
+        problem: None,
+        login: String::new(),
+        signed_in_as,
+        field_max: FIELD_MAX,
+    };
     web_kit::page(StatusCode::OK, &page)
 }
 
@@ -82,8 +94,15 @@ pub(crate) async fn sign_in(
 ) -> Response {
     let old = cookie::read(&posted.headers, cookie::STAFF).map(str::to_owned);
     let login: String = posted.form.login.chars().take(FIELD_MAX).collect();
-    let address = posted.visit.network.map_or_else(|| "unknown".to_owned(), |network| network.to_string());
-    let attempt = Try { login: posted.form.login, password: posted.form.password, address };
+    let address = posted
+        .visit
+        .network
+        .map_or_else(|| "unknown".to_owned(), |network| network.to_string());
+    let attempt = Try {
+        login: posted.form.login,
+        password: posted.form.password,
+        address,
+    };
     let now = console.hub.clock.now();
     match super::sign_in::sign_in(console.accounts.as_ref(), &console.passwords, now, attempt).await {
         Ok(signed_in) => begun(&console, signed_in, old.as_deref()).await,
@@ -95,11 +114,17 @@ async fn begun(console: &Console, signed_in: SignedIn, old: Option<&str>) -> Res
     if let Some(old) = old
         && let Err(error) = console.accounts.end_session(&web_kit::token::hash(old)).await
     {
-        tracing::warn!(error = &error as &dyn std::error::Error, "the session before could not be ended");
+        tracing::warn!(
+            error = &error as &dyn std::error::Error,
+            "the session before could not be ended"
+        );
     }
     tracing::info!(account.id = %signed_in.account.id, "signed in");
     let mut response = Redirect::to(start_page(&signed_in.account.roles)).into_response();
-    set_cookie(&mut response, cookie::write(cookie::STAFF, &signed_in.token, Lifetime::Session));
+    set_cookie(
+        &mut response,
+        cookie::write(cookie::STAFF, &signed_in.token, Lifetime::Session),
+    );
     response
 }
 
@@ -108,7 +133,10 @@ fn refused(console: &Console, locale: Locale, login: String, error: SignInError)
         SignInError::Refused => (StatusCode::FORBIDDEN, "sign_in.refused"),
         SignInError::Locked => (StatusCode::TOO_MANY_REQUESTS, "sign_in.locked"),
         SignInError::Busy(error) => {
-            tracing::warn!(error = &*error as &dyn std::error::Error, "a sign-in could not be checked");
+            tracing::warn!(
+                error = &*error as &dyn std::error::Error,
+                "a sign-in could not be checked"
+            );
             (StatusCode::SERVICE_UNAVAILABLE, "sign_in.busy")
         }
         SignInError::Unavailable(error) => return Problem::from(error).into_response(),
@@ -116,8 +144,20 @@ fn refused(console: &Console, locale: Locale, login: String, error: SignInError)
     tracing::info!(reason = key, "a sign-in was refused");
     let shell = Shell::of_nobody(console, locale, None);
     let problem = Some(shell.words.t(key));
-    let page = SignInPage { shell, problem, login, signed_in_as: None, field_max: FIELD_MAX };
-    web_kit::page(status, &page)
+    let page = SignInPage {
+        shell,
+        problem,
+        login,
+        signed_in_as: None,
+        field_max: FIELD_MAX,
+    };
+    let mut response = web_kit::page(status, &page);
+    if status == StatusCode::TOO_MANY_REQUESTS {
+        response
+            .headers_mut()
+            .insert(header::RETRY_AFTER, HeaderValue::from(WINDOW.as_secs()));
+    }
+    response
 }
 
 /// POST: ends the session; a clerk is away from now on.
@@ -126,13 +166,24 @@ pub(crate) async fn sign_out(
     signed: Signed,
     _posted: Posted<Nothing>,
 ) -> Result<Response, Problem> {
-    console.accounts.end_session(&signed.stay.session.token_hash).await?;
-    if let Some(clerk) = signed.stay.account.clerk.as_ref().filter(|_| signed.stay.may(Role::Clerk)) {
+    console
+        .accounts
+        .end_session(&signed.stay.session.token_hash)
+        .await?;
+    if let Some(clerk) = signed
+        .stay
+        .account
+        .clerk
+        .as_ref()
+        .filter(|_| signed.stay.may(Role::Clerk))
+    {
         console.hub.set_presence(clerk, PresenceState::Away).await?;
     }
     let mut response = Redirect::to("/console/sign-in").into_response();
     set_cookie(&mut response, cookie::write(cookie::STAFF, "", Lifetime::Over));
-    response.headers_mut().insert("clear-site-data", HeaderValue::from_static("\"storage\""));
+    response
+        .headers_mut()
+        .insert("clear-site-data", HeaderValue::from_static("\"storage\""));
     Ok(response)
 }
 

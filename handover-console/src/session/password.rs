@@ -37,7 +37,10 @@ impl Passwords {
     /// # Errors
     /// See [`PasswordError::Failed`].
     pub fn new() -> Result<Self, PasswordError> {
-        Ok(Self { permits: Arc::new(Semaphore::new(CHECKS_AT_ONCE)), nobody: hash_password("nobody")?.into() })
+        Ok(Self {
+            permits: Arc::new(Semaphore::new(CHECKS_AT_ONCE)),
+            nobody: hash_password("nobody")?.into(),
+        })
     }
 
     /// Whether `typed` is the password of `stored`. Without a stored hash the answer is no, after the same work.
@@ -46,7 +49,10 @@ impl Passwords {
     /// See [`PasswordError`].
     pub async fn matches(&self, stored: Option<&str>, typed: String) -> Result<bool, PasswordError> {
         let turn = tokio::time::timeout(WAIT_MAX, Arc::clone(&self.permits).acquire_owned());
-        let permit = turn.await.map_err(|_| PasswordError::Busy)?.map_err(|_| PasswordError::Busy)?;
+        let permit = turn
+            .await
+            .map_err(|_| PasswordError::Busy)?
+            .map_err(|_| PasswordError::Busy)?;
         let (hash, is_known) = self.hash_to_check(stored);
         let check = tokio::task::spawn_blocking(move || {
             let fits = verify(&hash, &typed);
@@ -58,7 +64,10 @@ impl Passwords {
     }
 
     fn hash_to_check(&self, stored: Option<&str>) -> (Arc<str>, bool) {
-        stored.map_or_else(|| (Arc::clone(&self.nobody), false), |hash| (Arc::from(hash), true))
+        stored.map_or_else(
+            || (Arc::clone(&self.nobody), false),
+            |hash| (Arc::from(hash), true),
+        )
     }
 }
 
@@ -67,8 +76,9 @@ impl Passwords {
 /// # Errors
 /// See [`PasswordError::Failed`].
 pub fn hash_password(password: &str) -> Result<String, PasswordError> {
-    let hash: PasswordHash =
-        Argon2::default().hash_password(password.as_bytes()).map_err(|_| PasswordError::Failed)?;
+    let hash: PasswordHash = Argon2::default()
+        .hash_password(password.as_bytes())
+        .map_err(|_| PasswordError::Failed)?;
     Ok(hash.to_string())
 }
 
@@ -99,7 +109,11 @@ mod tests {
         let (unknown, is_known) = passwords.hash_to_check(None);
         assert!(!is_known);
         let parameters = |hash: &str| hash.split('$').take(4).map(str::to_owned).collect::<Vec<_>>();
-        assert_eq!(parameters(&known), parameters(&unknown), "same algorithm, version, memory, rounds, lanes");
+        assert_eq!(
+            parameters(&known),
+            parameters(&unknown),
+            "same algorithm, version, memory, rounds, lanes"
+        );
         assert_eq!(parameters(&known)[1], "argon2id");
     }
 

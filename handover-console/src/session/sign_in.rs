@@ -65,11 +65,21 @@ pub async fn sign_in(
         return Err(SignInError::Locked);
     }
     let is_plausible = login.len() <= FIELD_MAX && attempt.password.len() <= FIELD_MAX;
-    let known = if is_plausible { accounts.account_by_login(&login).await? } else { None };
-    let typed: String = if is_plausible { attempt.password } else { String::new() };
+    let known = if is_plausible {
+        accounts.account_by_login(&login).await?
+    } else {
+        None
+    };
+    let typed: String = if is_plausible {
+        attempt.password
+    } else {
+        String::new()
+    };
     let stored = known.as_ref().map(|account| account.password_hash.as_str());
     let fits = passwords.matches(stored, typed).await?;
-    let Some(account) = known.filter(|_| fits) else { return Err(SignInError::Refused) };
+    let Some(account) = known.filter(|_| fits) else {
+        return Err(SignInError::Refused);
+    };
     counters.forget(accounts).await?;
     let token = token::random_token().map_err(|error| SignInError::Busy(error.into()))?;
     let session = StaffSession {

@@ -78,7 +78,10 @@ pub async fn stay_of(
         accounts.end_session(&hash).await?;
         return Err(StayError::SignedOut);
     }
-    let account = accounts.account(session.account).await?.ok_or(StayError::SignedOut)?;
+    let account = accounts
+        .account(session.account)
+        .await?
+        .ok_or(StayError::SignedOut)?;
     if look == Look::Active && now.duration_since(session.seen_at) >= NOTE_EVERY {
         accounts.touch_session(&hash, now).await?;
         session.seen_at = now;

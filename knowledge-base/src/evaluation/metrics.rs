@@ -33,7 +33,8 @@ impl Tally {
         if self.ranks.is_empty() {
             return 0.0;
         }
-        self.ranks.iter().flatten().map(|rank| value(*rank)).sum::<f64>() / number(self.ranks.len())
+        // `+ 0.0`, because the sum of nothing is minus zero.
+        (self.ranks.iter().flatten().map(|rank| value(*rank)).sum::<f64>() + 0.0) / number(self.ranks.len())
     }
 }
 

@@ -7,6 +7,8 @@ mod report;
 pub use metrics::auroc;
 pub use report::{Answerability, LatencyMs, Quality, Report};
 
+use bot_core::article::ArticleKind;
+use bot_core::decision::Ranking;
 use bot_core::ids::ArticleId;
 use bot_core::locale::Language;
 use bot_core::personal::Personal;
@@ -114,10 +116,10 @@ where
             *decisions.entry(kind.to_owned()).or_default() += 1;
         }
         if right.is_empty() {
-            unanswerable.push(ranking.answerable);
+            unanswerable.push(answers(&ranking));
             continue;
         }
-        answerable.push(ranking.answerable);
+        answerable.push(answers(&ranking));
         let rank = ranking.hits.iter().position(|hit| right.contains(&hit.article.id)).map(|at| at + 1);
         for tally in tallies(query, &mut overall, &mut by_kind, &mut by_lang) {
             tally.add(rank);
@@ -135,6 +137,17 @@ where
         decisions,
         latency_ms: LatencyMs::of(latencies),
     })
+}
+
+/// Probability that the city's own text answers. A pointer only says who can, so the best service behind it counts.
+fn answers(ranking: &Ranking) -> f32 {
+    match ranking.hits.first() {
+        Some(first) if first.article.kind == ArticleKind::Service => ranking.answerable,
+        _ => {
+            let services = ranking.hits.iter().filter(|hit| hit.article.kind == ArticleKind::Service);
+            services.map(|hit| hit.confidence).fold(0.0, f32::max).min(ranking.answerable)
+        }
+    }
 }
 
 fn is_selected(query: &Query, selection: &Selection) -> bool {

@@ -19,6 +19,9 @@ const FORM_WORDS: [&str; 12] = [
     "meldeschein", "fragebogen", "formblatt", "wohnungsgeberbestätigung",
 ];
 
+/// Pages where one books or reads, but does nothing online.
+const NOT_DONE_THERE: [&str; 2] = ["terminvereinbarung", "personalausweisportal.de"];
+
 /// The safe links of a service, forms first, boilerplate last.
 pub(super) fn of_service(service: &Service) -> Vec<Link> {
     let mut links: Vec<Link> = Vec::new();
@@ -50,7 +53,7 @@ pub(super) fn online(text: &RichText, links: &[Link], title: &str) -> Option<Lin
     let beside = links.iter().map(|link| (link.label.as_str(), link.url.as_str()));
     in_text
         .chain(beside)
-        .find(|(label, url)| says_online(label) && !url.contains("terminvereinbarung"))
+        .find(|(label, url)| says_online(label) && NOT_DONE_THERE.iter().all(|page| !url.contains(page)))
         .map(|(_, url)| Link { label: title.to_owned(), url: url.to_owned() })
 }
 

@@ -93,7 +93,7 @@ fn simplify(c: char) -> char {
 pub fn grams(word: &str) -> Vec<String> {
     let letters: Vec<char> = std::iter::once('_').chain(word.chars()).chain(std::iter::once('_')).collect();
     let mut grams = Vec::with_capacity(letters.len() * 2);
-    let g = super::snapshot::knob("G", 34.0) as usize; let sizes: Vec<usize> = if g == 345 { vec![3,4,5] } else if g == 45 { vec![4,5] } else if g==4 {vec![4]} else if g==3456 {vec![3,4,5,6]} else { vec![3,4] }; for size in sizes {
+    for size in [3, 4] {
         grams.extend(letters.windows(size).map(|group| group.iter().collect::<String>()));
     }
     if grams.is_empty() {

@@ -11,7 +11,7 @@ mod snapshot;
 mod terms;
 
 pub use question::Question;
-pub(crate) use snapshot::found_in;
+pub(crate) use snapshot::{Place, found_in};
 pub use snapshot::{IndexError, Snapshot};
 
 /// Scores of one leg over the article ordinals of a snapshot; 0 means not found. A further leg (embeddings) only
@@ -24,14 +24,21 @@ pub struct Leg {
     pub scores: Vec<f32>,
 }
 
+/// What the index found for a question.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Found {
+    /// The legs.
+    pub legs: Vec<Leg>,
+    /// The nearest single wordings: ordinal of their article, and their score over the nearest one's.
+    pub nearest: Vec<(usize, f32)>,
+}
+
 /// Name of the leg over whole articles, by words.
 pub const WORDS: &str = "words";
 /// Name of the leg over whole articles, by letter groups.
 pub const GRAMS: &str = "grams";
-/// Name of the leg over single wordings, by words.
+/// Name of the leg over single wordings.
 pub const WORDINGS: &str = "wordings";
-/// Name of the leg over single wordings, by letter groups.
-pub const WORDING_GRAMS: &str = "wording-grams";
 
 #[cfg(test)]
 mod tests;

@@ -10,13 +10,15 @@ use std::sync::LazyLock;
 /// Most words of a question that are searched for; the rest of a long letter is passed over.
 const WORDS_MAX: usize = 64;
 /// Weight of a word that goes with every question.
-pub const FILLER: f32 = 0.05;
+const FILLER: f32 = 0.05;
 /// Weight of a word that asks for a fact of any matter.
 const SOFT: f32 = 0.4;
 /// Weight of the part of a compound.
 const PART: f32 = 0.6;
 /// Weight of a known term in place of a misspelt one, for each letter that differs.
 const NEAR: f32 = 0.75;
+/// Weight of a word that citizens use for the one written.
+const SYNONYM: f32 = 0.6;
 /// Weight of the words of the conversation's current matter.
 const CONTEXT: f32 = 0.5;
 
@@ -37,8 +39,21 @@ static WEIGHTS: LazyLock<HashMap<String, f32>> = LazyLock::new(|| {
     weights
 });
 
+/// The other words of each word's lines, all folded.
+static SYNONYMS: LazyLock<HashMap<String, Vec<String>>> = LazyLock::new(|| {
+    let mut synonyms: HashMap<String, Vec<String>> = HashMap::new();
+    for line in include_str!("../../data/analysis/synonyms.txt").lines().filter(|line| !line.starts_with('#')) {
+        let line: Vec<String> = words(line).iter().map(|word| fold_letters(word)).collect();
+        for word in &line {
+            let others = line.iter().filter(|other| *other != word).cloned();
+            synonyms.entry(word.clone()).or_default().extend(others);
+        }
+    }
+    synonyms
+});
+
 /// How much a word in lower case counts by itself.
-pub fn weight_of(word: &str) -> f32 {
+fn weight_of(word: &str) -> f32 {
     WEIGHTS.get(word).or_else(|| WEIGHTS.get(&fold_letters(word))).copied().unwrap_or(1.0)
 }
 
@@ -123,6 +138,12 @@ impl Reader<'_> {
             .map(|part| (self.analyser.term(&part, "de"), PART))
             .filter(|(term, _)| self.terms.knows(term))
             .collect();
+        for synonym in SYNONYMS.get(&folded).into_iter().flatten() {
+            let term = self.analyser.term(synonym, "de");
+            if self.terms.knows(&term) && found.iter().all(|(known, _)| *known != term) {
+                found.push((term, SYNONYM));
+            }
+        }
         let is_known = !found.is_empty() || !parts.is_empty();
         if !is_known {
             let term = self.analyser.term(word, if is_german(language) { "de" } else { language });

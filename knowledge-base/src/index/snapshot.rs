@@ -2,9 +2,9 @@
 
 use super::analysis::{Analyser, grams, plain};
 use super::compounds::Vocabulary;
-use super::question::{FILLER, Question, Word, weight_of};
+use super::question::{Question, Word};
 use super::terms::Terms;
-use super::{GRAMS, Leg, WORDING_GRAMS, WORDINGS, WORDS};
+use super::{Found, GRAMS, Leg, WORDINGS, WORDS};
 use bot_core::article::{Article, LifeEvent};
 use bot_core::ids::ArticleId;
 use bot_core::locale::Locale;
@@ -21,10 +21,14 @@ use tantivy::{Index, ReloadPolicy, Searcher, TantivyDocument, Term};
 const WRITER_BYTES: usize = 32 << 20;
 /// How many wordings a question may touch.
 const WORDINGS_MAX: usize = 600;
+/// How many of the nearest wordings are looked at.
+const NEAREST_MAX: usize = 10;
 /// Most letter groups of one question.
 const GRAMS_MAX: usize = 400;
-/// How much a term counts that stands in a second field besides its best one.
-const SECOND_FIELD: f32 = 0.2;
+/// What a hit in the title adds to one anywhere in the article.
+const TITLE: f32 = 0.2;
+/// What a hit in the source's keywords adds.
+const KEYWORDS: f32 = 0.15;
 
 /// The index could not be built; the one before stays in use.
 #[derive(Debug, thiserror::Error)]
@@ -49,11 +53,10 @@ struct Whole {
     grams: Field,
 }
 
-/// Fields of the index over single wordings, and the article of each wording.
+/// The index over single wordings, and the article of each.
 struct Wordings {
     searcher: Searcher,
     words: Field,
-    grams: Field,
     article_of: Vec<usize>,
 }
 
@@ -102,20 +105,22 @@ impl Snapshot {
         Question::read(text, context, language, &self.vocabulary, &self.terms)
     }
 
-    /// The scores of all lexical legs for a question.
+    /// The scores of all lexical legs for a question, and the wordings nearest to it.
     ///
     /// # Errors
     /// When tantivy fails.
-    pub fn legs(&self, question: &Question) -> Result<Vec<Leg>, IndexError> {
+    pub fn find(&self, question: &Question) -> Result<Found, IndexError> {
         let whole_words = word_query(question, &self.whole.words);
         let wording_words = word_query(question, &[(self.wordings.words, 1.0)]);
         let groups = gram_weights(question);
-        Ok(vec![
+        let by_words = self.wordings_found(&wording_words)?;
+        let nearest = nearest(&by_words);
+        let legs = vec![
             Leg { name: WORDS, scores: self.over_articles(&whole_words)? },
             Leg { name: GRAMS, scores: self.over_articles(&gram_query(&groups, self.whole.grams))? },
-            Leg { name: WORDINGS, scores: self.over_wordings(&wording_words)? },
-            Leg { name: WORDING_GRAMS, scores: self.over_wordings(&gram_query(&groups, self.wordings.grams))? },
-        ])
+            Leg { name: WORDINGS, scores: self.best_of_articles(&by_words) },
+        ];
+        Ok(Found { legs, nearest })
     }
 
     fn over_articles(&self, query: &BooleanQuery) -> Result<Vec<f32>, IndexError> {
@@ -130,22 +135,27 @@ impl Snapshot {
         Ok(scores)
     }
 
-    /// An article counts by its best wording.
-    fn over_wordings(&self, query: &BooleanQuery) -> Result<Vec<f32>, IndexError> {
-        let mut scores = vec![0.0_f32; self.articles.len()];
-        if scores.is_empty() {
-            return Ok(scores);
-        }
+    /// Wordings by score, best first: ordinal of their article, and score.
+    fn wordings_found(&self, query: &BooleanQuery) -> Result<Vec<(usize, f32)>, IndexError> {
         let top = TopDocs::with_limit(WORDINGS_MAX).order_by_score();
-        let decay = knob("DECAY", 0.0);
-        let mut factor = vec![1.0_f32; scores.len()];
-        for (score, at) in self.wordings.searcher.search(query, &top)? {
-            let article = self.wordings.article_of[at.doc_id as usize];
-            scores[article] += score * factor[article];
-            factor[article] *= decay;
-        }
-        Ok(scores)
+        let found = self.wordings.searcher.search(query, &top)?;
+        Ok(found.into_iter().map(|(score, at)| (self.wordings.article_of[at.doc_id as usize], score)).collect())
     }
+
+    /// An article counts by its best wording.
+    fn best_of_articles(&self, wordings: &[(usize, f32)]) -> Vec<f32> {
+        let mut scores = vec![0.0_f32; self.articles.len()];
+        for (article, score) in wordings {
+            scores[*article] = scores[*article].max(*score);
+        }
+        scores
+    }
+}
+
+/// The first few wordings, each with its score over the first one's.
+fn nearest(wordings: &[(usize, f32)]) -> Vec<(usize, f32)> {
+    let best = wordings.first().map_or(1.0, |(_, score)| score.max(f32::EPSILON));
+    wordings.iter().take(NEAREST_MAX).map(|(article, score)| (*article, score / best)).collect()
 }
 
 /// All words of the articles in German, folded: what compounds are opened with.
@@ -214,9 +224,7 @@ fn build_whole(
     let mut schema = Schema::builder();
     let title = schema.add_text_field("title", analysed());
     let keywords = schema.add_text_field("keywords", analysed());
-    let wordings = schema.add_text_field("wordings", analysed());
-    let lead = schema.add_text_field("lead", analysed());
-    let text = schema.add_text_field("text", analysed());
+    let everything = schema.add_text_field("everything", analysed());
     let gram_field = schema.add_text_field("grams", analysed());
     let mut writer = Index::builder()
         .schema(schema.build())
@@ -230,25 +238,23 @@ fn build_whole(
         }
         let in_title = analyser.terms(&article.title, "de", vocabulary);
         let in_keywords = analyser.terms(&article.keywords.join(" "), "de", vocabulary);
-        let in_lead = analyser.terms(&article.lead, "de", vocabulary);
-        let in_text = analyser.terms(&text_of(article), "de", vocabulary);
-        let all = [&said, &in_lead, &in_text];
-        terms.add_article(all.into_iter().flatten().map(String::as_str));
-        if knob("GX",0.0) > 0.0 { letters.extend(words(&text_of(article)).iter().flat_map(|word| grams(&fold_letters(word)))); }
-        letters.extend(words(&article.lead).iter().flat_map(|word| grams(&fold_letters(word))));
+        let text = text_of(article);
+        let mut in_text = analyser.terms(&article.lead, "de", vocabulary);
+        in_text.extend(analyser.terms(&text, "de", vocabulary));
+        terms.add_article(&said, &in_text);
+        said.append(&mut in_text);
+        let german = [article.lead.as_str(), text.as_str()];
+        letters.extend(german.into_iter().flat_map(words).flat_map(|word| grams(&fold_letters(&word))));
         let mut document = TantivyDocument::default();
         document.add_text(title, in_title.join(" "));
         document.add_text(keywords, in_keywords.join(" "));
-        let all: Vec<String> = if knob("ALL",0.0) > 0.0 { let mut a = said.clone(); if knob("ALL",0.0) > 1.0 { a.extend(in_title.iter().cloned()); a.extend(in_title.iter().cloned()); } a.extend(in_lead.iter().cloned()); a.extend(in_text.iter().cloned()); a } else { said.clone() };
-        document.add_text(wordings, all.join(" "));
-        document.add_text(lead, in_lead.join(" "));
-        document.add_text(text, in_text.join(" "));
+        document.add_text(everything, said.join(" "));
         document.add_text(gram_field, letters.join(" "));
         writer.add_document(document)?;
     }
     Ok(Whole {
         searcher: searcher(&writer.finalize()?)?,
-        words: vec![(title, knob("T",1.6)), (keywords, knob("K",1.3)), (wordings, knob("W",1.3)), (lead, knob("L",0.8)), (text, knob("X",0.6))],
+        words: vec![(everything, 1.0), (title, TITLE), (keywords, KEYWORDS)],
         grams: gram_field,
     })
 }
@@ -260,34 +266,27 @@ fn build_wordings(
 ) -> Result<Wordings, IndexError> {
     let mut schema = Schema::builder();
     let word_field = schema.add_text_field("words", analysed());
-    let gram_field = schema.add_text_field("grams", analysed());
     let mut writer = Index::builder()
         .schema(schema.build())
         .single_segment_index_writer::<TantivyDocument>(RamDirectory::create(), WRITER_BYTES)?;
     let mut article_of = Vec::new();
     for (at, article) in articles.iter().enumerate() {
         for (language, phrase) in phrases(article) {
-            let letters: Vec<String> = words(phrase)
-                .iter()
-                .filter(|word| weight_of(word) > FILLER)
-                .flat_map(|word| grams(&plain(word, language)))
-                .collect();
             let mut document = TantivyDocument::default();
             document.add_text(word_field, analyser.terms(phrase, language, vocabulary).join(" "));
-            document.add_text(gram_field, letters.join(" "));
             writer.add_document(document)?;
             article_of.push(at);
         }
     }
-    Ok(Wordings { searcher: searcher(&writer.finalize()?)?, words: word_field, grams: gram_field, article_of })
+    Ok(Wordings { searcher: searcher(&writer.finalize()?)?, words: word_field, article_of })
 }
 
 fn searcher(index: &Index) -> Result<Searcher, IndexError> {
     Ok(index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?.searcher())
 }
 
-/// Each word counts by the best field it stands in; the parts of a compound count each. Built by hand: a query
-/// parser would demand the parts as a phrase.
+/// Each word counts by the best of the terms it may stand for; the parts of a compound count each. Built by hand: a
+/// query parser would demand the parts as a phrase.
 fn word_query(question: &Question, fields: &[(Field, f32)]) -> BooleanQuery {
     let mut clauses: Vec<(Occur, Box<dyn Query>)> = Vec::new();
     for word in &question.words {
@@ -301,14 +300,18 @@ fn word_query(question: &Question, fields: &[(Field, f32)]) -> BooleanQuery {
 }
 
 fn any_of(terms: &[(String, f32)], weight: f32, fields: &[(Field, f32)]) -> Option<Box<dyn Query>> {
-    let mut choices: Vec<Box<dyn Query>> = Vec::new();
-    for (term, factor) in terms {
-        for (field, boost) in fields {
-            choices.push(boosted(*field, term, weight * factor * boost));
-        }
-    }
+    let choices: Vec<Box<dyn Query>> = terms
+        .iter()
+        .map(|(term, factor)| -> Box<dyn Query> {
+            let in_fields = fields.iter().map(|(field, boost)| {
+                let query = boosted(*field, term, weight * factor * boost);
+                (Occur::Should, query)
+            });
+            Box::new(BooleanQuery::new(in_fields.collect()))
+        })
+        .collect();
     (!choices.is_empty()).then(|| {
-        let query: Box<dyn Query> = Box::new(DisjunctionMaxQuery::with_tie_breaker(choices, knob("TIE", SECOND_FIELD)));
+        let query: Box<dyn Query> = Box::new(DisjunctionMaxQuery::new(choices));
         query
     })
 }
@@ -341,10 +344,23 @@ fn gram_query(groups: &[(String, f32)], field: Field) -> BooleanQuery {
     )
 }
 
-/// Whether a word of the question stands in an article, as far as weights go: 1 for the word itself, less for a part.
-pub(crate) fn found_in(word: &Word, terms: &Terms, article: usize) -> f32 {
-    let whole = word.terms.iter().filter(|(term, _)| terms.has(article, term)).map(|(_, factor)| *factor);
-    let found = word.parts.iter().filter(|(term, _)| terms.has(article, term)).count();
+/// Where in an article a word is looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// In its names and wordings.
+    Said,
+    /// Anywhere.
+    Anywhere,
+}
+
+/// Whether a word of the question stands in an article: 1 for the word itself, less for a part or another word for it.
+pub(crate) fn found_in(word: &Word, terms: &Terms, article: usize, place: Place) -> f32 {
+    let has = |term: &str| match place {
+        Place::Said => terms.has_said(article, term),
+        Place::Anywhere => terms.has(article, term),
+    };
+    let whole = word.terms.iter().filter(|(term, _)| has(term)).map(|(_, factor)| *factor);
+    let found = word.parts.iter().filter(|(term, _)| has(term)).count();
     let parts = if word.parts.is_empty() { 0.0 } else { share(found, word.parts.len()) };
     whole.fold(parts, f32::max)
 }
@@ -352,5 +368,3 @@ pub(crate) fn found_in(word: &Word, terms: &Terms, article: usize) -> f32 {
 fn share(part: usize, whole: usize) -> f32 {
     f32::from(u16::try_from(part).unwrap_or(u16::MAX)) / f32::from(u16::try_from(whole).unwrap_or(u16::MAX))
 }
-
-pub fn knob(n: &str, d: f32) -> f32 { std::env::var(n).ok().and_then(|v| v.parse().ok()).unwrap_or(d) }

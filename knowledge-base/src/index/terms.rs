@@ -13,28 +13,32 @@ pub struct Terms {
     names: Vec<String>,
     articles_with: Vec<u32>,
     of_article: Vec<HashSet<u32>>,
+    said_of_article: Vec<HashSet<u32>>,
 }
 
 impl Terms {
-    /// Adds an article by all of its terms; its ordinal is the number of calls before.
-    pub fn add_article<'a>(&mut self, terms: impl IntoIterator<Item = &'a str>) {
-        let mut own = HashSet::new();
-        for term in terms {
-            let ordinal = match self.ordinals.get(term) {
-                Some(ordinal) => *ordinal,
-                None => {
-                    let next = u32::try_from(self.names.len()).unwrap_or(u32::MAX);
-                    self.ordinals.insert(term.to_owned(), next);
-                    self.names.push(term.to_owned());
-                    self.articles_with.push(0);
-                    next
-                }
-            };
-            if own.insert(ordinal) {
-                self.articles_with[ordinal as usize] += 1;
-            }
+    /// Adds an article by the terms of its names and wordings, and by those of its text; its ordinal is the number
+    /// of calls before.
+    pub fn add_article(&mut self, said: &[String], text: &[String]) {
+        let said: HashSet<u32> = said.iter().map(|term| self.ordinal(term)).collect();
+        let mut all: HashSet<u32> = text.iter().map(|term| self.ordinal(term)).collect();
+        all.extend(&said);
+        for ordinal in &all {
+            self.articles_with[*ordinal as usize] += 1;
         }
-        self.of_article.push(own);
+        self.of_article.push(all);
+        self.said_of_article.push(said);
+    }
+
+    fn ordinal(&mut self, term: &str) -> u32 {
+        if let Some(ordinal) = self.ordinals.get(term) {
+            return *ordinal;
+        }
+        let next = u32::try_from(self.names.len()).unwrap_or(u32::MAX);
+        self.ordinals.insert(term.to_owned(), next);
+        self.names.push(term.to_owned());
+        self.articles_with.push(0);
+        next
     }
 
     /// Whether any article has the term.
@@ -42,11 +46,20 @@ impl Terms {
         self.ordinals.contains_key(term)
     }
 
-    /// Whether this article has the term.
+    /// Whether this article has the term in its names or wordings.
+    pub fn has_said(&self, article: usize, term: &str) -> bool {
+        self.is_in(&self.said_of_article, article, term)
+    }
+
+    /// Whether this article has the term anywhere.
     pub fn has(&self, article: usize, term: &str) -> bool {
+        self.is_in(&self.of_article, article, term)
+    }
+
+    fn is_in(&self, sets: &[HashSet<u32>], article: usize, term: &str) -> bool {
         self.ordinals
             .get(term)
-            .is_some_and(|ordinal| self.of_article.get(article).is_some_and(|own| own.contains(ordinal)))
+            .is_some_and(|ordinal| sets.get(article).is_some_and(|own| own.contains(ordinal)))
     }
 
     /// How much a term tells articles apart: the logarithm of their number over those that have it. An unknown term

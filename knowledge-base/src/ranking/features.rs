@@ -2,19 +2,24 @@
 //! much stronger than for the others.
 
 use super::fusion::Fused;
-use crate::index::{Leg, Question, Snapshot, found_in};
+use crate::index::{Found, Place, Question, Snapshot, found_in};
+
+/// How many articles behind the judged one are compared with it.
+const NEXT: usize = 5;
 
 /// The evidence for one article.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Features {
     /// Share of the question's weight that stands anywhere in the article.
     pub coverage: f32,
+    /// Share of the question's weight that stands in the article's names and wordings.
+    pub said: f32,
+    /// The most telling single word that stands there, over the most telling one there could be.
+    pub telling: f32,
     /// Share of the question's weight that is known to the index at all.
     pub known: f32,
     /// Score of the article's best wording over the best the question could reach.
     pub wording: f32,
-    /// The same by letter groups.
-    pub wording_grams: f32,
     /// The same for the whole article, by words.
     pub words: f32,
     /// The same for the whole article, by letter groups.
@@ -27,78 +32,99 @@ pub struct Features {
     pub lead: f32,
     /// Share of the legs that have it first.
     pub agreement: f32,
+    /// Share of the nearest wordings that are its own.
+    pub neighbours: f32,
+    /// Share of the next articles that belong to one of its life events.
+    pub company: f32,
     /// Logarithm of how many words say what the matter is.
     pub length: f32,
 }
 
 impl Features {
+    /// How many there are.
+    pub const COUNT: usize = 14;
     /// The names, in the order of [`Features::values`].
-    pub const NAMES: [&'static str; 11] = [
-        "coverage", "known", "wording", "wording_grams", "words", "grams", "fused", "margin", "lead", "agreement",
-        "length",
+    pub const NAMES: [&'static str; Self::COUNT] = [
+        "coverage", "said", "telling", "known", "wording", "words", "grams", "fused", "margin",
+        "lead", "agreement", "neighbours", "company", "length",
     ];
 
     /// The evidence for the article with this ordinal.
     #[must_use]
-    pub fn of(at: usize, snapshot: &Snapshot, question: &Question, legs: &[Leg], fused: &Fused) -> Self {
+    pub fn of(at: usize, snapshot: &Snapshot, question: &Question, found: &Found, fused: &Fused) -> Self {
         let weights = Weights::of(at, snapshot, question);
         let fullest = weights.all.max(0.1);
-        let leg = |name: &str| legs.iter().find(|leg| leg.name == name).map_or(0.0, |leg| leg.scores[at]);
+        let leg = |name: &str| found.legs.iter().find(|leg| leg.name == name).map_or(0.0, |leg| leg.scores[at]);
         let letters: f32 = question.matter().map(|word| count(word.plain.chars().count()) * word.weight).sum();
         let own = fused.scores[at];
-        let mut others = fused.order.iter().filter(|other| **other != at).map(|other| fused.scores[*other]);
-        let best_other = others.next().unwrap_or(0.0);
-        let next: Vec<f32> = fused.order.iter().skip(1).take(5).map(|other| fused.scores[*other]).collect();
-        let mean = if next.is_empty() { 0.0 } else { next.iter().sum::<f32>() / count(next.len()) };
+        let best_other = fused.order.iter().find(|other| **other != at).map_or(0.0, |other| fused.scores[*other]);
+        let next: Vec<usize> = fused.order.iter().copied().filter(|other| *other != at).take(NEXT).collect();
+        let mean = next.iter().map(|other| fused.scores[*other]).sum::<f32>() / count(next.len().max(1));
         let first = fused.ranks.iter().filter(|ranks| ranks[at] == 1).count();
+        let near: f32 = found.nearest.iter().map(|(_, score)| score).sum();
+        let near_own: f32 = found.nearest.iter().filter(|(article, _)| *article == at).map(|(_, score)| score).sum();
         Self {
-            coverage: weights.found / fullest,
+            coverage: weights.anywhere / fullest,
+            said: weights.said / fullest,
+            telling: weights.telling,
             known: weights.known / fullest,
             wording: leg(crate::index::WORDINGS) / fullest,
-            wording_grams: leg(crate::index::WORDING_GRAMS) / letters.max(1.0),
             words: leg(crate::index::WORDS) / fullest,
             grams: leg(crate::index::GRAMS) / letters.max(1.0),
             fused: own,
             margin: own - best_other,
             lead: own - mean,
-            agreement: count(first) / count(legs.len().max(1)),
+            agreement: count(first) / count(found.legs.len().max(1)),
+            neighbours: near_own / near.max(f32::EPSILON),
+            company: company(at, &next, snapshot),
             length: (1.0 + count(question.matter().count())).ln(),
         }
     }
 
     /// The numbers, in the order of [`Features::NAMES`].
     #[must_use]
-    pub const fn values(&self) -> [f32; 11] {
+    pub const fn values(&self) -> [f32; Self::COUNT] {
         [
-            self.coverage, self.known, self.wording, self.wording_grams, self.words, self.grams, self.fused,
-            self.margin, self.lead, self.agreement, self.length,
+            self.coverage, self.said, self.telling, self.known, self.wording, self.words,
+            self.grams, self.fused, self.margin, self.lead, self.agreement, self.neighbours, self.company,
+            self.length,
         ]
     }
 }
 
+/// Share of these articles that belong to a life event of the first one.
+fn company(at: usize, next: &[usize], snapshot: &Snapshot) -> f32 {
+    let articles = snapshot.articles();
+    let events = &articles[at].life_events;
+    let alike = next.iter().filter(|other| articles[**other].life_events.iter().any(|event| events.contains(event)));
+    count(alike.count()) / count(next.len().max(1))
+}
+
 /// The weight of a question's words: of all, of those the index knows, of those in one article.
+#[derive(Default)]
 struct Weights {
     all: f32,
     known: f32,
-    found: f32,
+    anywhere: f32,
+    said: f32,
+    telling: f32,
 }
 
 impl Weights {
     fn of(at: usize, snapshot: &Snapshot, question: &Question) -> Self {
         let terms = snapshot.terms();
-        let mut weights = Self { all: 0.0, known: 0.0, found: 0.0 };
+        let most = terms.weight("");
+        let mut weights = Self::default();
         for word in question.matter() {
-            let rarest = word
-                .terms
-                .iter()
-                .chain(&word.parts)
-                .map(|(term, _)| terms.weight(term))
-                .fold(f32::NAN, f32::max);
-            let telling = if rarest.is_nan() { terms.weight("") } else { rarest };
-            let weight = word.weight * telling;
+            let candidates = word.terms.iter().chain(&word.parts);
+            let rarest = candidates.map(|(term, _)| terms.weight(term)).fold(f32::NAN, f32::max);
+            let weight = word.weight * if rarest.is_nan() { most } else { rarest };
+            let said = weight * found_in(word, terms, at, Place::Said);
             weights.all += weight;
             weights.known += if word.is_known { weight } else { 0.0 };
-            weights.found += weight * found_in(word, terms, at);
+            weights.anywhere += weight * found_in(word, terms, at, Place::Anywhere);
+            weights.said += said;
+            weights.telling = weights.telling.max(said / most);
         }
         weights
     }

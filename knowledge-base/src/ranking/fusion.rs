@@ -1,11 +1,11 @@
 //! Weighted sum of normalised scores. Each leg is normalised over all articles of the snapshot, so that legs of any
 //! scale can be added; ranks alone (reciprocal rank fusion) would give a useless list full credit.
 
-use crate::index::{GRAMS, Leg, Snapshot, WORDING_GRAMS, WORDINGS, WORDS};
+use crate::index::{GRAMS, Leg, Snapshot, WORDINGS, WORDS};
 use bot_core::ids::LifeEventId;
 
 /// How much each leg counts; chosen on the editors' own questions, none of which was in the index then.
-const WEIGHTS: [(&str, f32); 4] = [(WORDS, 1.0), (GRAMS, 0.6), (WORDINGS, 0.6), (WORDING_GRAMS, 0.6)];
+const WEIGHTS: [(&str, f32); 3] = [(WORDS, 1.0), (GRAMS, 1.0), (WORDINGS, 0.4)];
 /// What an article gains when it belongs to a life event the conversation is about.
 const LIFE_EVENT: f32 = 0.5;
 

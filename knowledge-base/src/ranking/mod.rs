@@ -9,7 +9,7 @@ mod features;
 mod fusion;
 mod logistic;
 
-pub use calibration::{Calibration, CalibrationReport, Sample, calibrate, samples};
+pub use calibration::{Calibration, CalibrationReport, OutOfScope, Sample, calibrate, samples};
 pub use features::Features;
 pub use fusion::{Fused, fuse};
 pub use logistic::Logistic;
@@ -33,10 +33,10 @@ pub fn rank(
     life_events: &[LifeEventId],
     limit: usize,
 ) -> Result<Ranking, IndexError> {
-    let legs = snapshot.legs(question)?;
-    let fused = fuse(&legs, snapshot, life_events);
+    let found = snapshot.find(question)?;
+    let fused = fuse(&found.legs, snapshot, life_events);
     let features: Vec<Features> =
-        fused.order.iter().take(limit.max(1)).map(|at| Features::of(*at, snapshot, question, &legs, &fused)).collect();
+        fused.order.iter().take(limit.max(1)).map(|at| Features::of(*at, snapshot, question, &found, &fused)).collect();
     let answerable = features.first().map_or(0.0, |top| calibration.answerable.probability(&top.values()));
     let mut hits: Vec<Hit> = Vec::with_capacity(limit);
     for (at, features) in fused.order.iter().zip(&features).take(limit) {
@@ -44,7 +44,7 @@ pub fn rank(
             article: Arc::clone(&snapshot.articles()[*at]),
             score: fused.scores[*at],
             confidence: calibration.confidence.probability(&features.values()),
-            legs: leg_scores(*at, &legs, &fused),
+            legs: leg_scores(*at, &found.legs, &fused),
         });
     }
     Ok(Ranking { hits, answerable, origin: ORIGIN })

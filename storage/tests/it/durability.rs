@@ -16,7 +16,9 @@ async fn what_was_acknowledged_is_there_after_a_stop_without_warning() {
         let mut scripts: Vec<Script<'_>> = (0..40).map(|_| Script::new(&ids)).collect();
         let store = database.open().await;
         for _ in 0..3 {
-            let steps = scripts.iter_mut().map(|script| store.append(script.citizen_writes("Guten Tag")));
+            let steps = scripts
+                .iter_mut()
+                .map(|script| store.append(script.citizen_writes("Guten Tag")));
             for outcome in join_all(steps.collect::<Vec<_>>()).await {
                 outcome.expect("acknowledged");
             }
@@ -24,12 +26,18 @@ async fn what_was_acknowledged_is_there_after_a_stop_without_warning() {
         // Neither closed nor dropped before the next instance looks.
         let reopened = database.open().await;
         for script in &scripts {
-            assert_eq!(reopened.load(script.conversation).await.expect("the state"), script.state);
+            assert_eq!(
+                reopened.load(script.conversation).await.expect("the state"),
+                script.state
+            );
         }
         drop(store);
         let reopened = database.open().await;
         for script in &scripts {
-            assert_eq!(reopened.load(script.conversation).await.expect("the state"), script.state);
+            assert_eq!(
+                reopened.load(script.conversation).await.expect("the state"),
+                script.state
+            );
         }
     }
 }
@@ -40,7 +48,10 @@ async fn a_closed_store_says_so_and_takes_nothing() {
         let ids = SequentialIds::new("closed");
         let mut script = Script::new(&ids);
         let store = database.open().await;
-        store.append(script.citizen_writes("Guten Tag")).await.expect("the first step");
+        store
+            .append(script.citizen_writes("Guten Tag"))
+            .await
+            .expect("the first step");
         let before = script.clone();
         store.close().await;
         let refused = store.append(script.citizen_writes("Hallo?")).await;
@@ -48,7 +59,10 @@ async fn a_closed_store_says_so_and_takes_nothing() {
         assert!(store.ping().await.is_err());
         store.close().await;
         let reopened = database.open().await;
-        assert_eq!(reopened.load(script.conversation).await.expect("the state"), before.state);
+        assert_eq!(
+            reopened.load(script.conversation).await.expect("the state"),
+            before.state
+        );
     }
 }
 
@@ -77,7 +91,10 @@ async fn a_refused_write_does_not_fail_its_neighbours() {
         appended.expect("the step is stored");
         assert!(clash.is_err(), "the login is taken");
         assert!(saved.iter().all(Result::is_ok), "the others are stored");
-        assert_eq!(store.load(script.conversation).await.expect("the state"), script.state);
+        assert_eq!(
+            store.load(script.conversation).await.expect("the state"),
+            script.state
+        );
     }
 }
 
@@ -89,10 +106,16 @@ async fn erased_words_are_on_disk_no_more() {
     let ids = SequentialIds::new("canary");
     let store = database.open().await;
     let mut kept = Script::new(&ids);
-    store.append(kept.citizen_writes("bleibt hier")).await.expect("stored");
+    store
+        .append(kept.citizen_writes("bleibt hier"))
+        .await
+        .expect("stored");
     let mut script = Script::new(&ids);
     for _ in 0..30 {
-        store.append(script.citizen_writes(&CANARY.repeat(100))).await.expect("stored");
+        store
+            .append(script.citizen_writes(&CANARY.repeat(100)))
+            .await
+            .expect("stored");
     }
     assert!(occurs(folder, CANARY), "the search finds what is there");
     store.erase(script.conversation).await.expect("erased");

@@ -2,7 +2,9 @@
 
 use crate::databases::Database;
 use bot_core::conversation::Channel;
-use bot_core::ports::{AccountStore, AppendError, Batch, ConversationStore, DeliveryStore, FigureStore, Tally};
+use bot_core::ports::{
+    AccountStore, AppendError, Batch, ConversationStore, DeliveryStore, FigureStore, Tally,
+};
 use bot_core::testing::{MemoryStore, Script, SequentialIds, morning};
 use futures_util::future::join_all;
 use jiff::SignedDuration;
@@ -18,11 +20,17 @@ async fn pairs() -> Vec<(Pair, Option<Database>)> {
     let mut pairs: Vec<(Pair, Option<Database>)> = vec![((memory.clone(), memory), None)];
     for database in Database::all().await {
         let one = database.open().await;
-        pairs.push(((one.conversation_store(), one.conversation_store()), Some(database)));
+        pairs.push((
+            (one.conversation_store(), one.conversation_store()),
+            Some(database),
+        ));
     }
     for database in Database::all().await {
         let (one, other) = (database.open().await, database.open().await);
-        pairs.push(((one.conversation_store(), other.conversation_store()), Some(database)));
+        pairs.push((
+            (one.conversation_store(), other.conversation_store()),
+            Some(database),
+        ));
     }
     pairs
 }
@@ -39,7 +47,10 @@ async fn of_two_steps_on_the_same_sequence_exactly_one_wins() {
     for (pair, _database) in pairs().await {
         let ids = SequentialIds::new("same sequence");
         let mut script = Script::new(&ids);
-        pair.0.append(script.citizen_writes("Guten Tag")).await.expect("the first step");
+        pair.0
+            .append(script.citizen_writes("Guten Tag"))
+            .await
+            .expect("the first step");
         for round in 0..200 {
             let (mut left, mut right) = (script.clone(), script.clone());
             let (one, other) = (left.citizen_writes("links"), right.citizen_writes("rechts"));
@@ -50,7 +61,11 @@ async fn of_two_steps_on_the_same_sequence_exactly_one_wins() {
                 other => panic!("round {round}: {other:?}"),
             };
         }
-        let stored = pair.1.events(script.conversation, 0, usize::MAX).await.expect("the events");
+        let stored = pair
+            .1
+            .events(script.conversation, 0, usize::MAX)
+            .await
+            .expect("the events");
         assert_eq!(stored, script.events, "gap-free, and the winners' words");
     }
 }
@@ -69,7 +84,10 @@ async fn of_two_beginnings_of_one_conversation_exactly_one_wins() {
                 [Err(AppendError::Conflict), Ok(())] => right,
                 other => panic!("round {round}: {other:?}"),
             };
-            assert_eq!(pair.0.load(winner.conversation).await.expect("the state"), winner.state);
+            assert_eq!(
+                pair.0.load(winner.conversation).await.expect("the state"),
+                winner.state
+            );
         }
     }
 }
@@ -86,17 +104,32 @@ async fn a_message_delivered_twice_at_once_is_taken_once() {
             other.inbound.clone_from(&one.inbound);
             let outcome = both(&pair, one, other).await;
             let (winner, loser) = match &outcome {
-                [Ok(()), Err(AppendError::Duplicate { conversation, sequence })] => {
+                [
+                    Ok(()),
+                    Err(AppendError::Duplicate {
+                        conversation,
+                        sequence,
+                    }),
+                ] => {
                     assert_eq!((*conversation, *sequence), (left.conversation, left.sequence()));
                     (&left, &right)
                 }
-                [Err(AppendError::Duplicate { conversation, sequence }), Ok(())] => {
+                [
+                    Err(AppendError::Duplicate {
+                        conversation,
+                        sequence,
+                    }),
+                    Ok(()),
+                ] => {
                     assert_eq!((*conversation, *sequence), (right.conversation, right.sequence()));
                     (&right, &left)
                 }
                 other => panic!("round {round}: {other:?}"),
             };
-            assert_eq!(pair.0.find(&winner.from).await.expect("the address"), Some(winner.conversation));
+            assert_eq!(
+                pair.0.find(&winner.from).await.expect("the address"),
+                Some(winner.conversation)
+            );
             assert_eq!(pair.0.load(loser.conversation).await.expect("the state"), None);
         }
     }
@@ -116,20 +149,39 @@ async fn sixty_four_conversations_at_once_stay_whole() {
                 for step in 0..STEPS {
                     let mut batch = script.citizen_writes(&format!("Frage {step}"));
                     batch.deliveries = vec![script.delivery(batch.last_sequence())];
-                    batch.tallies = vec![Tally { day, name: "decision", label: "answer".into() }];
+                    batch.tallies = vec![Tally {
+                        day,
+                        name: "decision",
+                        label: "answer".into(),
+                    }];
                     store.append(batch).await.expect("nobody else writes here");
                 }
-                assert_eq!(store.load(script.conversation).await.expect("the state"), script.state);
-                assert_eq!(store.events(script.conversation, 0, 1000).await.expect("the events"), script.events);
+                assert_eq!(
+                    store.load(script.conversation).await.expect("the state"),
+                    script.state
+                );
+                assert_eq!(
+                    store
+                        .events(script.conversation, 0, 1000)
+                        .await
+                        .expect("the events"),
+                    script.events
+                );
             })
         });
         for outcome in join_all(tasks).await {
             outcome.expect("each conversation is whole");
         }
         let [store, _] = &stores;
-        assert_eq!(store.backlog(Channel::Telegram).await.expect("the backlog"), 64 * STEPS as u64);
+        assert_eq!(
+            store.backlog(Channel::Telegram).await.expect("the backlog"),
+            64 * STEPS as u64
+        );
         let figures = store.figures(day, day).await.expect("the figures");
-        assert_eq!(figures.iter().map(|figure| figure.count).sum::<u64>(), 64 * STEPS as u64);
+        assert_eq!(
+            figures.iter().map(|figure| figure.count).sum::<u64>(),
+            64 * STEPS as u64
+        );
     }
 }
 
@@ -151,7 +203,11 @@ async fn no_delivery_is_claimed_twice_and_order_holds() {
             tokio::spawn(async move {
                 let mut sent = Vec::new();
                 while store.backlog(Channel::Telegram).await.expect("the backlog") > 0 {
-                    for delivery in store.claim(Channel::Telegram, now, lease, 5).await.expect("a claim") {
+                    for delivery in store
+                        .claim(Channel::Telegram, now, lease, 5)
+                        .await
+                        .expect("a claim")
+                    {
                         store.delivered(delivery.id).await.expect("noted");
                         sent.push((delivery.conversation, delivery.sequence));
                     }
@@ -164,7 +220,11 @@ async fn no_delivery_is_claimed_twice_and_order_holds() {
             let own = outcome.expect("no panic");
             let mut last = std::collections::HashMap::new();
             for (conversation, sequence) in &own {
-                assert!(last.insert(conversation, sequence).is_none_or(|before| before < sequence), "in order");
+                assert!(
+                    last.insert(conversation, sequence)
+                        .is_none_or(|before| before < sequence),
+                    "in order"
+                );
             }
             sent.extend(own);
         }
@@ -182,8 +242,11 @@ async fn failed_sign_ins_at_once_are_counted_exactly() {
             let store = stores[number % 2].clone();
             tokio::spawn(async move { store.note_failed_sign_in("login:huber", morning(), since).await })
         });
-        let mut counts: Vec<u32> =
-            join_all(tries).await.into_iter().map(|count| count.expect("no panic").expect("counted")).collect();
+        let mut counts: Vec<u32> = join_all(tries)
+            .await
+            .into_iter()
+            .map(|count| count.expect("no panic").expect("counted"))
+            .collect();
         counts.sort_unstable();
         assert_eq!(counts, (1..=100).collect::<Vec<u32>>());
     }

@@ -3,13 +3,13 @@
 
 use amtslotse::compose::App;
 use amtslotse_tests::clock::RunningClock;
-use amtslotse_tests::hub::{Server, begin, compose, config};
+use amtslotse_tests::hub::{Matter, Server, begin, compose, config, matter_of};
 use anyhow::{Context, Result};
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 use tempfile::TempDir;
-use tokio::io::{AsyncBufReadExt, BufReader, stdin};
+use tokio::sync::mpsc;
 
 struct Stage {
     data: TempDir,
@@ -17,6 +17,7 @@ struct Stage {
     widget_hosts: Vec<String>,
     address: SocketAddr,
     server: Option<Server>,
+    matter: Option<Matter>,
 }
 
 #[tokio::main]
@@ -27,15 +28,29 @@ async fn main() -> Result<()> {
         widget_hosts: std::env::args().skip(1).collect(),
         address: SocketAddr::from(([127, 0, 0, 1], 0)),
         server: None,
+        matter: None,
     };
     stage.start().await?;
     answer(&stage);
-    let mut lines = BufReader::new(stdin()).lines();
-    while let Some(line) = lines.next_line().await? {
+    let mut lines = commands();
+    while let Some(line) = lines.recv().await {
         stage.obey(&line).await?;
         answer(&stage);
     }
     stage.stop().await
+}
+
+/// The lines of standard input, read beside everything else.
+fn commands() -> mpsc::UnboundedReceiver<String> {
+    let (sender, receiver) = mpsc::unbounded_channel();
+    std::thread::spawn(move || {
+        for line in std::io::stdin().lines().map_while(Result::ok) {
+            if sender.send(line).is_err() {
+                return;
+            }
+        }
+    });
+    receiver
 }
 
 impl Stage {
@@ -54,8 +69,9 @@ impl Stage {
     /// A new process in all but name: composed again over the same data, on the same port.
     async fn start(&mut self) -> Result<()> {
         let mut config = config(&self.data);
-        config.widget.hosts.clone_from(&self.widget_hosts);
+        config.widget.origins.clone_from(&self.widget_hosts);
         let app: Arc<App> = compose(config, self.clock.clone()).await?;
+        self.matter = Some(matter_of(&app, "clerk").await?);
         let server = Server::start(&app, self.address)?;
         self.address = server.address;
         self.server = Some(server);
@@ -71,5 +87,6 @@ impl Stage {
 }
 
 fn answer(stage: &Stage) {
-    println!("{}", serde_json::json!({ "base": format!("http://{}", stage.address) }));
+    let matter = stage.matter.as_ref().map(|matter| serde_json::json!({ "article": matter.article, "title": matter.title }));
+    println!("{}", serde_json::json!({ "base": format!("http://{}", stage.address), "matter": matter }));
 }

@@ -10,8 +10,9 @@ use bot_core::ids::ClerkId;
 use bot_core::responsibility::{Calendar, Directory};
 use jiff::Timestamp;
 
-/// Longest line of a section that is shown.
-const SECTION_CHARS_MAX: usize = 160;
+/// Most lines of a section that are shown, and most characters of them.
+const SECTION_LINES_MAX: usize = 3;
+const SECTION_CHARS_MAX: usize = 200;
 
 /// What is needed to put names and times into words.
 pub struct Printer<'a> {
@@ -83,7 +84,7 @@ impl Printer<'_> {
     fn answer(&self, answer: &Answer) -> Vec<String> {
         let mut out = vec![format!("Bot: {}", answer.lead)];
         for section in answer.sections.iter().filter(|section| section.is_asked) {
-            out.push(format!("  [{}] {}", heading(section), first_line(section)));
+            out.push(format!("  [{}] {}", heading(section), excerpt(section)));
         }
         let others: Vec<&str> = answer
             .sections
@@ -177,12 +178,17 @@ fn options(options: &[Choice], out: &mut Vec<String>) {
     }
 }
 
-fn first_line(section: &Section) -> String {
+/// The first lines of a section, as many as a proofreader needs to see what is meant.
+fn excerpt(section: &Section) -> String {
     let plain = section.text.to_plain();
-    let mut lines = plain.lines().map(str::trim).filter(|line| !line.is_empty());
-    let first = lines.next().unwrap_or_default();
-    let mut shown: String = first.chars().take(SECTION_CHARS_MAX).collect();
-    if shown.len() < first.len() || lines.next().is_some() {
+    let lines: Vec<&str> = plain
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .collect();
+    let whole = lines[..lines.len().min(SECTION_LINES_MAX)].join(" | ");
+    let mut shown: String = whole.chars().take(SECTION_CHARS_MAX).collect();
+    if shown.len() < whole.len() || lines.len() > SECTION_LINES_MAX {
         shown.push_str(" …");
     }
     shown

@@ -20,5 +20,5 @@ if (element) {
       count();
     });
   }
-  log.toLatest("auto");
+  log.begin();
 }

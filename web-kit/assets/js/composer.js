@@ -25,7 +25,7 @@ export function watchComposer(form) {
   input.addEventListener("input", update);
   input.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
-    if (matchMedia("(hover: none)").matches) return;
+    if (matchMedia("(pointer: coarse)").matches) return;
     event.preventDefault();
     form.requestSubmit();
   });

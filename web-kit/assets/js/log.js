@@ -10,6 +10,19 @@ export class Log {
     this.seen = Number(element.dataset.sequence ?? "0");
     /** @type {Map<string, HTMLElement>} Messages on their way, by the id the page gave them. */
     this.pending = new Map();
+    /** Whether the reader is at the end and wants to stay there. */
+    this.follows = true;
+    for (const kind of ["wheel", "touchmove", "keyup"]) {
+      window.addEventListener(kind, () => setTimeout(() => { this.follows = this.isNearEnd(); }, 200), { passive: true });
+    }
+  }
+
+  /** Shows the newest turn: from its beginning after an answer, the end while people write. */
+  begin() {
+    const last = this.element.lastElementChild;
+    const turn = document.getElementById("latest");
+    if (turn && last instanceof HTMLElement && last.dataset.speaker === "bot") turn.scrollIntoView();
+    else this.toLatest("instant");
   }
 
   /**
@@ -29,12 +42,11 @@ export class Log {
       return;
     }
     if (fresh.hasAttribute("data-replace")) return;
-    const isNear = this.isNearEnd();
     if (fresh.dataset.speaker === "citizen") this.settleFirst();
     fresh.classList.add("message--arriving");
     this.element.append(fresh);
     for (const waiting of this.pending.values()) this.element.append(waiting);
-    if (fresh.dataset.speaker !== "citizen") this.bringIntoView(fresh, isNear);
+    if (fresh.dataset.speaker !== "citizen") this.bringIntoView(fresh);
   }
 
   /**
@@ -65,7 +77,8 @@ export class Log {
     message.append(head, body);
     this.element.append(message);
     this.pending.set(id, message);
-    this.toLatest("smooth");
+    this.follows = true;
+    this.toLatest(motion());
   }
 
   /** @param {string} id */
@@ -95,10 +108,9 @@ export class Log {
   /**
    * A new answer is shown from its beginning, unless the reader has scrolled away.
    * @param {HTMLElement} fresh
-   * @param {boolean} isNear
    */
-  bringIntoView(fresh, isNear) {
-    if (!isNear) return;
+  bringIntoView(fresh) {
+    if (!this.follows) return;
     const composer = document.querySelector(".composer");
     const room = window.innerHeight - (composer?.getBoundingClientRect().height ?? 0) - 32;
     if (fresh.offsetHeight > room) {
@@ -118,7 +130,7 @@ export class Log {
 
 /** @returns {ScrollBehavior} */
 function motion() {
-  return matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth";
+  return matchMedia("(prefers-reduced-motion: reduce)").matches ? "instant" : "smooth";
 }
 
 /**

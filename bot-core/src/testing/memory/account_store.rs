@@ -10,7 +10,12 @@ use jiff::Timestamp;
 #[async_trait]
 impl AccountStore for MemoryStore {
     async fn account_by_login(&self, login: &str) -> Result<Option<Account>, StoreUnavailable> {
-        Ok(self.state().accounts.values().find(|account| account.login == login).cloned())
+        Ok(self
+            .state()
+            .accounts
+            .values()
+            .find(|account| account.login == login)
+            .cloned())
     }
 
     async fn account(&self, id: AccountId) -> Result<Option<Account>, StoreUnavailable> {
@@ -32,7 +37,9 @@ impl AccountStore for MemoryStore {
     }
 
     async fn start_session(&self, session: &StaffSession) -> Result<(), StoreUnavailable> {
-        self.state().sessions.insert(session.token_hash.clone(), session.clone());
+        self.state()
+            .sessions
+            .insert(session.token_hash.clone(), session.clone());
         Ok(())
     }
 

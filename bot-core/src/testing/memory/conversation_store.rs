@@ -10,7 +10,11 @@ use jiff::Timestamp;
 #[async_trait]
 impl ConversationStore for MemoryStore {
     async fn load(&self, id: ConversationId) -> Result<Option<Conversation>, StoreUnavailable> {
-        Ok(self.state().conversations.get(&id).and_then(|kept| Conversation::replay(id, &kept.events)))
+        Ok(self
+            .state()
+            .conversations
+            .get(&id)
+            .and_then(|kept| Conversation::replay(id, &kept.events)))
     }
 
     async fn find(&self, address: &ChannelAddress) -> Result<Option<ConversationId>, StoreUnavailable> {
@@ -25,18 +29,32 @@ impl ConversationStore for MemoryStore {
     ) -> Result<Vec<Recorded>, StoreUnavailable> {
         let state = self.state();
         let all = state.conversations.get(&id).map_or(&[][..], |kept| &kept.events);
-        Ok(all.iter().filter(|recorded| recorded.sequence > after).take(limit).cloned().collect())
+        Ok(all
+            .iter()
+            .filter(|recorded| recorded.sequence > after)
+            .take(limit)
+            .cloned()
+            .collect())
     }
 
     async fn append(&self, batch: Batch) -> Result<(), AppendError> {
         if !batch.is_gap_free() {
-            return Err(StoreUnavailable::because("the events of the batch are not numbered without gaps").into());
+            return Err(
+                StoreUnavailable::because("the events of the batch are not numbered without gaps").into(),
+            );
         }
         let mut state = self.state();
-        if let Some((conversation, sequence)) = batch.inbound.as_ref().and_then(|key| state.inbound.get(key)) {
-            return Err(AppendError::Duplicate { conversation: *conversation, sequence: *sequence });
+        if let Some((conversation, sequence)) = batch.inbound.as_ref().and_then(|key| state.inbound.get(key))
+        {
+            return Err(AppendError::Duplicate {
+                conversation: *conversation,
+                sequence: *sequence,
+            });
         }
-        let last = state.conversations.get(&batch.conversation).map_or(0, |kept| kept.summary.sequence);
+        let last = state
+            .conversations
+            .get(&batch.conversation)
+            .map_or(0, |kept| kept.summary.sequence);
         if last != batch.expected {
             return Err(AppendError::Conflict);
         }
@@ -45,7 +63,11 @@ impl ConversationStore for MemoryStore {
     }
 
     async fn summary(&self, id: ConversationId) -> Result<Option<Summary>, StoreUnavailable> {
-        Ok(self.state().conversations.get(&id).map(|kept| kept.summary.clone()))
+        Ok(self
+            .state()
+            .conversations
+            .get(&id)
+            .map(|kept| kept.summary.clone()))
     }
 
     async fn clerk_list(&self, clerk: &ClerkId, limit: usize) -> Result<Vec<Summary>, StoreUnavailable> {
@@ -53,15 +75,30 @@ impl ConversationStore for MemoryStore {
         let mut list: Vec<&Kept> = state
             .conversations
             .values()
-            .filter(|kept| matches!(kept.summary.phase, PhaseKind::AwaitingClerk | PhaseKind::WithClerk))
+            .filter(|kept| {
+                matches!(
+                    kept.summary.phase,
+                    PhaseKind::AwaitingClerk | PhaseKind::WithClerk
+                )
+            })
             .filter(|kept| kept.summary.clerk.as_ref() == Some(clerk))
             .collect();
         list.sort_by_key(|kept| {
             let is_accepted = kept.summary.phase == PhaseKind::WithClerk;
             let since = kept.unanswered_since;
-            (is_accepted, since.is_none(), since, kept.summary.updated_at, kept.summary.conversation)
+            (
+                is_accepted,
+                since.is_none(),
+                since,
+                kept.summary.updated_at,
+                kept.summary.conversation,
+            )
         });
-        Ok(list.into_iter().take(limit).map(|kept| kept.summary.clone()).collect())
+        Ok(list
+            .into_iter()
+            .take(limit)
+            .map(|kept| kept.summary.clone())
+            .collect())
     }
 
     async fn clerk_loads(&self, clerks: &[ClerkId]) -> Result<Vec<u32>, StoreUnavailable> {
@@ -113,7 +150,9 @@ impl ConversationStore for MemoryStore {
         state.conversations.remove(&id);
         state.addresses.retain(|_, conversation| *conversation != id);
         state.inbound.retain(|_, (conversation, _)| *conversation != id);
-        state.deliveries.retain(|outgoing| outgoing.delivery.conversation != id);
+        state
+            .deliveries
+            .retain(|outgoing| outgoing.delivery.conversation != id);
         Ok(())
     }
 
@@ -134,12 +173,24 @@ impl State {
         for tally in batch.tallies {
             *self.figures.entry(tally).or_default() += 1;
         }
-        let outgoing = |delivery| Outgoing { delivery, lease_until: None };
+        let outgoing = |delivery| Outgoing {
+            delivery,
+            lease_until: None,
+        };
         self.deliveries.extend(batch.deliveries.into_iter().map(outgoing));
         let before = self.conversations.remove(&batch.conversation);
-        let unanswered_since = batch.summary.unanswered_since(before.as_ref().and_then(|kept| kept.unanswered_since));
+        let unanswered_since = batch
+            .summary
+            .unanswered_since(before.as_ref().and_then(|kept| kept.unanswered_since));
         let mut events = before.map(|kept| kept.events).unwrap_or_default();
         events.extend(batch.events);
-        self.conversations.insert(batch.conversation, Kept { events, summary: batch.summary, unanswered_since });
+        self.conversations.insert(
+            batch.conversation,
+            Kept {
+                events,
+                summary: batch.summary,
+                unanswered_since,
+            },
+        );
     }
 }

@@ -18,7 +18,9 @@ impl DeliveryStore for MemoryStore {
         limit: usize,
     ) -> Result<Vec<Delivery>, StoreUnavailable> {
         let mut state = self.state();
-        state.deliveries.sort_by_key(|outgoing| (outgoing.delivery.sequence, outgoing.delivery.id));
+        state
+            .deliveries
+            .sort_by_key(|outgoing| (outgoing.delivery.sequence, outgoing.delivery.id));
         let mut seen = HashSet::new();
         let mut due: Vec<_> = state
             .deliveries
@@ -38,12 +40,19 @@ impl DeliveryStore for MemoryStore {
     }
 
     async fn delivered(&self, id: DeliveryId) -> Result<(), StoreUnavailable> {
-        self.state().deliveries.retain(|outgoing| outgoing.delivery.id != id);
+        self.state()
+            .deliveries
+            .retain(|outgoing| outgoing.delivery.id != id);
         Ok(())
     }
 
     async fn failed(&self, id: DeliveryId, due_at: Timestamp) -> Result<(), StoreUnavailable> {
-        if let Some(outgoing) = self.state().deliveries.iter_mut().find(|outgoing| outgoing.delivery.id == id) {
+        if let Some(outgoing) = self
+            .state()
+            .deliveries
+            .iter_mut()
+            .find(|outgoing| outgoing.delivery.id == id)
+        {
             outgoing.delivery.tries += 1;
             outgoing.delivery.due_at = due_at;
             outgoing.lease_until = None;
@@ -53,7 +62,11 @@ impl DeliveryStore for MemoryStore {
 
     async fn backlog(&self, channel: Channel) -> Result<u64, StoreUnavailable> {
         let state = self.state();
-        let waiting = state.deliveries.iter().filter(|outgoing| outgoing.delivery.to.channel == channel).count();
+        let waiting = state
+            .deliveries
+            .iter()
+            .filter(|outgoing| outgoing.delivery.to.channel == channel)
+            .count();
         Ok(waiting as u64)
     }
 }

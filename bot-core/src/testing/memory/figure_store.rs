@@ -9,7 +9,10 @@ use jiff::civil::Date;
 impl FigureStore for MemoryStore {
     async fn figures(&self, from: Date, to: Date) -> Result<Vec<Figure>, StoreUnavailable> {
         let state = self.state();
-        let counted = state.figures.iter().filter(|(tally, _)| (from..=to).contains(&tally.day));
+        let counted = state
+            .figures
+            .iter()
+            .filter(|(tally, _)| (from..=to).contains(&tally.day));
         Ok(counted
             .map(|(tally, count)| Figure {
                 day: tally.day,

@@ -9,12 +9,18 @@ use async_trait::async_trait;
 #[async_trait]
 impl PresenceStore for MemoryStore {
     async fn note(&self, presence: &Presence) -> Result<(), StoreUnavailable> {
-        self.state().presence.insert(presence.clerk.clone(), presence.clone());
+        self.state()
+            .presence
+            .insert(presence.clerk.clone(), presence.clone());
         Ok(())
     }
 
     async fn presence(&self, clerks: &[ClerkId]) -> Result<Vec<Presence>, StoreUnavailable> {
         let state = self.state();
-        Ok(clerks.iter().filter_map(|clerk| state.presence.get(clerk)).cloned().collect())
+        Ok(clerks
+            .iter()
+            .filter_map(|clerk| state.presence.get(clerk))
+            .cloned()
+            .collect())
     }
 }

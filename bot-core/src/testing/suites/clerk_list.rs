@@ -22,8 +22,16 @@ pub async fn clerk_list_suite(store: &dyn ConversationStore) -> CaseResult {
     loads_count_what_is_accepted_and_not_ended(store).await
 }
 
-async fn listed(store: &dyn ConversationStore, clerk: &ClerkId) -> Result<Vec<ConversationId>, crate::ports::StoreUnavailable> {
-    Ok(store.clerk_list(clerk, 100).await?.iter().map(|row| row.conversation).collect())
+async fn listed(
+    store: &dyn ConversationStore,
+    clerk: &ClerkId,
+) -> Result<Vec<ConversationId>, crate::ports::StoreUnavailable> {
+    Ok(store
+        .clerk_list(clerk, 100)
+        .await?
+        .iter()
+        .map(|row| row.conversation)
+        .collect())
 }
 
 async fn offer(store: &dyn ConversationStore, script: &mut Script<'_>, clerk: &ClerkId) -> CaseResult {
@@ -44,7 +52,12 @@ async fn a_list_shows_what_is_offered_to_or_with_the_clerk(store: &dyn Conversat
     let handover = row.and_then(|row| row.handover);
     let until = script.now + SignedDuration::from_secs(60);
     if let Some(handover) = handover {
-        let passed_on = Event::HandoverOffered { handover, clerk: deputy.clone(), next: Vec::new(), until };
+        let passed_on = Event::HandoverOffered {
+            handover,
+            clerk: deputy.clone(),
+            next: Vec::new(),
+            until,
+        };
         store.append(script.step(vec![passed_on])).await?;
     }
     assert_eq!(listed(store, &clerk).await?, [], "passed on to the deputy");
@@ -64,7 +77,9 @@ async fn offers_come_first_then_the_longest_unanswered(store: &dyn ConversationS
         script.now += SignedDuration::from_mins(number);
         offer(store, script, &clerk).await?;
     }
-    let [answered, waits_again, waits_on, earlier_offer, later_offer] = &mut scripts[..] else { return Ok(()) };
+    let [answered, waits_again, waits_on, earlier_offer, later_offer] = &mut scripts[..] else {
+        return Ok(());
+    };
     for script in [&mut *answered, &mut *waits_again, &mut *waits_on] {
         store.append(script.accepted_by(&clerk)).await?;
     }
@@ -74,8 +89,17 @@ async fn offers_come_first_then_the_longest_unanswered(store: &dyn ConversationS
     waits_again.now += SignedDuration::from_hours(1);
     store.append(waits_again.citizen_writes("Und jetzt?")).await?;
     store.append(waits_again.citizen_writes("Hallo?")).await?;
-    let order = [&*earlier_offer, &*later_offer, &*waits_on, &*waits_again, &*answered];
-    assert_eq!(listed(store, &clerk).await?, order.map(|script| script.conversation));
+    let order = [
+        &*earlier_offer,
+        &*later_offer,
+        &*waits_on,
+        &*waits_again,
+        &*answered,
+    ];
+    assert_eq!(
+        listed(store, &clerk).await?,
+        order.map(|script| script.conversation)
+    );
     clear(store, &order).await
 }
 
@@ -89,8 +113,13 @@ async fn looking_into_a_conversation_moves_nothing(store: &dyn ConversationStore
         store.append(script.accepted_by(&clerk)).await?;
     }
     first.now += SignedDuration::from_mins(5);
-    store.append(first.step(vec![Event::ClerkOpened { clerk: clerk.clone() }])).await?;
-    assert_eq!(listed(store, &clerk).await?, [first.conversation, second.conversation]);
+    store
+        .append(first.step(vec![Event::ClerkOpened { clerk: clerk.clone() }]))
+        .await?;
+    assert_eq!(
+        listed(store, &clerk).await?,
+        [first.conversation, second.conversation]
+    );
     clear(store, &[&first, &second]).await
 }
 
@@ -103,10 +132,10 @@ async fn a_list_is_cut_at_its_limit(store: &dyn ConversationStore) -> CaseResult
         offer(store, script, &clerk).await?;
     }
     let shown = store.clerk_list(&clerk, 2).await?;
-    assert_eq!(shown.iter().map(|row| row.conversation).collect::<Vec<_>>(), [
-        scripts[0].conversation,
-        scripts[1].conversation
-    ]);
+    assert_eq!(
+        shown.iter().map(|row| row.conversation).collect::<Vec<_>>(),
+        [scripts[0].conversation, scripts[1].conversation]
+    );
     clear(store, &scripts.iter().collect::<Vec<_>>()).await
 }
 
@@ -117,12 +146,20 @@ async fn loads_count_what_is_accepted_and_not_ended(store: &dyn ConversationStor
     for script in &mut scripts {
         offer(store, script, &busy).await?;
     }
-    assert_eq!(store.clerk_loads(&[free.clone(), busy.clone()]).await?, [0, 0], "offers are no load yet");
+    assert_eq!(
+        store.clerk_loads(&[free.clone(), busy.clone()]).await?,
+        [0, 0],
+        "offers are no load yet"
+    );
     for script in &mut scripts[..3] {
         store.append(script.accepted_by(&busy)).await?;
     }
     assert_eq!(store.clerk_loads(&[free.clone(), busy.clone()]).await?, [0, 3]);
-    assert_eq!(store.clerk_loads(&[busy.clone(), free, busy.clone()]).await?, [3, 0, 3], "in the order asked");
+    assert_eq!(
+        store.clerk_loads(&[busy.clone(), free, busy.clone()]).await?,
+        [3, 0, 3],
+        "in the order asked"
+    );
     store.append(scripts[0].closed()).await?;
     store.append(scripts[1].handed_back_by(&busy)).await?;
     assert_eq!(store.clerk_loads(&[busy]).await?, [1]);

@@ -67,15 +67,23 @@ async fn loading_folds_every_kind_of_step(store: &dyn ConversationStore) -> Case
     let (first, second) = (clerk_id(&ids), clerk_id(&ids));
     let until = script.now + SignedDuration::from_secs(60);
     store.append(script.citizen_writes("Guten Tag")).await?;
-    store.append(script.step(vec![Event::LocaleChosen { locale: Locale::En }])).await?;
+    store
+        .append(script.step(vec![Event::LocaleChosen { locale: Locale::En }]))
+        .await?;
     store.append(script.offered_to(&first, until)).await?;
     assert_stored(store, &script).await?;
     store.append(script.unanswered()).await?;
     assert_stored(store, &script).await?;
     store.append(script.offered_to(&second, until)).await?;
     store.append(script.accepted_by(&second)).await?;
-    store.append(script.step(vec![Event::ClerkOpened { clerk: second.clone() }])).await?;
-    store.append(script.clerk_writes(&second, "Guten Tag, hier ist das Meldewesen.")).await?;
+    store
+        .append(script.step(vec![Event::ClerkOpened {
+            clerk: second.clone(),
+        }]))
+        .await?;
+    store
+        .append(script.clerk_writes(&second, "Guten Tag, hier ist das Meldewesen."))
+        .await?;
     store.append(script.citizen_writes("Danke")).await?;
     assert_stored(store, &script).await?;
     store.append(script.handed_back_by(&second)).await?;
@@ -91,12 +99,19 @@ async fn a_stale_step_conflicts_and_changes_nothing(store: &dyn ConversationStor
     store.append(script.citizen_writes("Ich ziehe um")).await?;
     let row = store.summary(script.conversation).await?;
     let mut refused = late.citizen_writes("Und ich heirate");
-    let elsewhere = ChannelAddress { channel: Channel::Web, address: Personal::new(ids.next().to_string()) };
+    let elsewhere = ChannelAddress {
+        channel: Channel::Web,
+        address: Personal::new(ids.next().to_string()),
+    };
     refused.address = Some(elsewhere.clone());
     assert_conflict(store, refused.clone()).await;
     assert_stored(store, &script).await?;
     assert_eq!(store.summary(script.conversation).await?, row);
-    assert_eq!(store.find(&elsewhere).await?, None, "the address of a refused step leads nowhere");
+    assert_eq!(
+        store.find(&elsewhere).await?,
+        None,
+        "the address of a refused step leads nowhere"
+    );
     let mut again = script.citizen_writes("Und ich heirate");
     again.inbound = refused.inbound;
     store.append(again).await?;
@@ -128,7 +143,10 @@ async fn a_batch_with_a_gap_is_refused(store: &dyn ConversationStore) -> CaseRes
     empty.events.clear();
     for malformed in [gap, empty] {
         let outcome = store.append(malformed).await;
-        assert!(matches!(outcome, Err(AppendError::Unavailable(_))), "expected a refusal, got {outcome:?}");
+        assert!(
+            matches!(outcome, Err(AppendError::Unavailable(_))),
+            "expected a refusal, got {outcome:?}"
+        );
         assert_stored(store, &before).await?;
     }
     Ok(())
@@ -136,7 +154,10 @@ async fn a_batch_with_a_gap_is_refused(store: &dyn ConversationStore) -> CaseRes
 
 async fn assert_duplicate(store: &dyn ConversationStore, batch: Batch, of: &Batch) {
     match store.append(batch).await {
-        Err(AppendError::Duplicate { conversation, sequence }) => {
+        Err(AppendError::Duplicate {
+            conversation,
+            sequence,
+        }) => {
             assert_eq!((conversation, sequence), (of.conversation, of.last_sequence()));
         }
         other => assert!(other.is_err_and(|_| false), "expected a duplicate"),
@@ -157,8 +178,16 @@ async fn a_redelivery_is_told_where_it_led(store: &dyn ConversationStore) -> Cas
     let mut in_another = stranger.clone().citizen_writes("Guten Tag");
     in_another.inbound.clone_from(&first.inbound);
     assert_duplicate(store, in_another, &first).await;
-    assert_eq!(store.load(stranger.conversation).await?, None, "a duplicate begins no conversation");
-    assert_eq!(store.find(&stranger.from).await?, None, "a duplicate moves no address");
+    assert_eq!(
+        store.load(stranger.conversation).await?,
+        None,
+        "a duplicate begins no conversation"
+    );
+    assert_eq!(
+        store.find(&stranger.from).await?,
+        None,
+        "a duplicate moves no address"
+    );
     store.append(stranger.citizen_writes("Guten Tag")).await?;
     assert_stored(store, &stranger).await
 }
@@ -176,11 +205,17 @@ async fn a_message_is_known_by_channel_address_and_id(store: &dyn ConversationSt
     let ids = SequentialIds::new("known by");
     let external_id = "1".to_owned();
     let address = Personal::new(ids.next().to_string());
-    let on = |channel| ChannelAddress { channel, address: address.clone() };
+    let on = |channel| ChannelAddress {
+        channel,
+        address: address.clone(),
+    };
     for from in [on(Channel::Web), on(Channel::Telegram), Script::new(&ids).from] {
         let mut script = Script::from_address(from.clone(), &ids);
         let mut batch = script.citizen_writes("Guten Tag");
-        batch.inbound = Some(InboundKey { from, external_id: external_id.clone() });
+        batch.inbound = Some(InboundKey {
+            from,
+            external_id: external_id.clone(),
+        });
         store.append(batch).await?;
         assert_stored(store, &script).await?;
     }
@@ -194,12 +229,29 @@ async fn an_address_leads_to_its_latest_conversation(store: &dyn ConversationSto
     store.append(old.citizen_writes("Guten Tag")).await?;
     store.append(new.citizen_writes("Noch eine Frage")).await?;
     assert_eq!(store.find(&old.from).await?, Some(new.conversation));
-    store.append(old.step(vec![Event::LocaleChosen { locale: Locale::En }])).await?;
-    assert_eq!(store.find(&old.from).await?, Some(new.conversation), "a step without address moves nothing");
-    let elsewhere = ChannelAddress { channel: Channel::Web, address: old.from.address.clone() };
-    assert_eq!(store.find(&elsewhere).await?, None, "the same address on another channel is another citizen");
+    store
+        .append(old.step(vec![Event::LocaleChosen { locale: Locale::En }]))
+        .await?;
+    assert_eq!(
+        store.find(&old.from).await?,
+        Some(new.conversation),
+        "a step without address moves nothing"
+    );
+    let elsewhere = ChannelAddress {
+        channel: Channel::Web,
+        address: old.from.address.clone(),
+    };
+    assert_eq!(
+        store.find(&elsewhere).await?,
+        None,
+        "the same address on another channel is another citizen"
+    );
     store.erase(old.conversation).await?;
-    assert_eq!(store.find(&new.from).await?, Some(new.conversation), "erasing the old one moves nothing");
+    assert_eq!(
+        store.find(&new.from).await?,
+        Some(new.conversation),
+        "erasing the old one moves nothing"
+    );
     Ok(())
 }
 
@@ -207,14 +259,20 @@ async fn events_are_read_in_pages(store: &dyn ConversationStore) -> CaseResult {
     let ids = SequentialIds::new("pages");
     let mut script = Script::new(&ids);
     for number in 0..5 {
-        store.append(script.citizen_writes(&format!("Frage {number}"))).await?;
+        store
+            .append(script.citizen_writes(&format!("Frage {number}")))
+            .await?;
     }
     let id = script.conversation;
     assert_eq!(store.events(id, 0, 3).await?, script.events[..3]);
     assert_eq!(store.events(id, 3, 4).await?, script.events[3..7]);
     assert_eq!(store.events(id, 7, 100).await?, script.events[7..]);
     assert_eq!(store.events(id, script.sequence(), 100).await?, []);
-    assert_eq!(store.events(id, u64::MAX, 100).await?, [], "any Last-Event-ID may come");
+    assert_eq!(
+        store.events(id, u64::MAX, 100).await?,
+        [],
+        "any Last-Event-ID may come"
+    );
     assert_eq!(store.events(id, 0, 0).await?, []);
     assert_eq!(store.events(ConversationId(ids.next()), 0, 100).await?, []);
     Ok(())
@@ -224,8 +282,14 @@ async fn unusual_words_come_back_as_they_were(store: &dyn ConversationStore) -> 
     let ids = SequentialIds::new("unusual words");
     let mut script = Script::new(&ids);
     let long = "Straße 🏳️‍🌈 ".repeat(2000);
-    let unusual =
-        ["'; drop table event; --", "\"$[0]\" \\u0000 \\", "null \u{0} byte", "\u{202e}links", "𝕬\u{10ffff}\r\n\t", &long];
+    let unusual = [
+        "'; drop table event; --",
+        "\"$[0]\" \\u0000 \\",
+        "null \u{0} byte",
+        "\u{202e}links",
+        "𝕬\u{10ffff}\r\n\t",
+        &long,
+    ];
     for text in unusual {
         store.append(script.citizen_writes(text)).await?;
     }
@@ -235,10 +299,16 @@ async fn unusual_words_come_back_as_they_were(store: &dyn ConversationStore) -> 
 async fn unusual_ids_harm_nobody(store: &dyn ConversationStore) -> CaseResult {
     let ids = SequentialIds::new("unusual ids");
     for external_id in ["a\u{0}b", "'\"\\", "", "\u{10ffff}"] {
-        let from = ChannelAddress { channel: Channel::Matrix, address: Personal::new(format!("@{external_id}")) };
+        let from = ChannelAddress {
+            channel: Channel::Matrix,
+            address: Personal::new(format!("@{external_id}")),
+        };
         let mut script = Script::from_address(from.clone(), &ids);
         let mut batch = script.citizen_writes("Guten Tag");
-        batch.inbound = Some(InboundKey { from: from.clone(), external_id: external_id.to_owned() });
+        batch.inbound = Some(InboundKey {
+            from: from.clone(),
+            external_id: external_id.to_owned(),
+        });
         store.append(batch.clone()).await?;
         assert_stored(store, &script).await?;
         assert_eq!(store.find(&from).await?, Some(script.conversation));
@@ -286,7 +356,9 @@ async fn a_long_conversation_stays_in_order(store: &dyn ConversationStore) -> Ca
     let ids = SequentialIds::new("long");
     let mut script = Script::new(&ids);
     for number in 0..120 {
-        store.append(script.citizen_writes(&format!("Frage {number}"))).await?;
+        store
+            .append(script.citizen_writes(&format!("Frage {number}")))
+            .await?;
     }
     assert_stored(store, &script).await
 }

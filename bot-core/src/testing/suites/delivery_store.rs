@@ -37,16 +37,25 @@ async fn claimed(store: &dyn DeliveryStore, second: i64) -> Result<Vec<Delivery>
 }
 
 /// Plays a step with deliveries of its last events, as many as asked for.
-async fn say(steps: &dyn ConversationStore, script: &mut Script<'_>, count: u64) -> Result<Vec<Delivery>, Box<dyn std::error::Error + Send + Sync>> {
+async fn say(
+    steps: &dyn ConversationStore,
+    script: &mut Script<'_>,
+    count: u64,
+) -> Result<Vec<Delivery>, Box<dyn std::error::Error + Send + Sync>> {
     let mut batch = script.citizen_writes("Guten Tag");
     let last = batch.last_sequence();
-    batch.deliveries = (last - count..last).map(|sequence| script.delivery(sequence + 1)).collect();
+    batch.deliveries = (last - count..last)
+        .map(|sequence| script.delivery(sequence + 1))
+        .collect();
     let deliveries = batch.deliveries.clone();
     steps.append(batch).await?;
     Ok(deliveries)
 }
 
-async fn a_delivery_is_written_with_its_step(steps: &dyn ConversationStore, store: &dyn DeliveryStore) -> CaseResult {
+async fn a_delivery_is_written_with_its_step(
+    steps: &dyn ConversationStore,
+    store: &dyn DeliveryStore,
+) -> CaseResult {
     let ids = SequentialIds::new("delivery written");
     let mut script = Script::on(CHANNEL, &ids);
     assert_eq!(claimed(store, 0).await?, []);
@@ -63,7 +72,10 @@ async fn a_delivery_is_written_with_its_step(steps: &dyn ConversationStore, stor
     clear(steps, &[&script]).await
 }
 
-async fn a_refused_step_leaves_no_delivery(steps: &dyn ConversationStore, store: &dyn DeliveryStore) -> CaseResult {
+async fn a_refused_step_leaves_no_delivery(
+    steps: &dyn ConversationStore,
+    store: &dyn DeliveryStore,
+) -> CaseResult {
     let ids = SequentialIds::new("delivery refused");
     let mut script = Script::on(CHANNEL, &ids);
     let mut late = script.clone();
@@ -80,13 +92,20 @@ async fn a_refused_step_leaves_no_delivery(steps: &dyn ConversationStore, store:
     clear(steps, &[&script]).await
 }
 
-async fn a_conversation_is_delivered_in_order(steps: &dyn ConversationStore, store: &dyn DeliveryStore) -> CaseResult {
+async fn a_conversation_is_delivered_in_order(
+    steps: &dyn ConversationStore,
+    store: &dyn DeliveryStore,
+) -> CaseResult {
     let ids = SequentialIds::new("delivery order");
     let mut script = Script::on(CHANNEL, &ids);
     let mut deliveries = say(steps, &mut script, 2).await?;
     deliveries.extend(say(steps, &mut script, 2).await?);
     for (second, delivery) in (0..).zip(&deliveries) {
-        assert_eq!(claimed(store, second).await?, [delivery.clone()], "one at a time, oldest first");
+        assert_eq!(
+            claimed(store, second).await?,
+            std::slice::from_ref(delivery),
+            "one at a time, oldest first"
+        );
         assert_eq!(claimed(store, second).await?, [], "the next one waits for it");
         store.delivered(delivery.id).await?;
     }
@@ -94,19 +113,29 @@ async fn a_conversation_is_delivered_in_order(steps: &dyn ConversationStore, sto
     clear(steps, &[&script]).await
 }
 
-async fn a_postponed_delivery_holds_back_later_ones(steps: &dyn ConversationStore, store: &dyn DeliveryStore) -> CaseResult {
+async fn a_postponed_delivery_holds_back_later_ones(
+    steps: &dyn ConversationStore,
+    store: &dyn DeliveryStore,
+) -> CaseResult {
     let ids = SequentialIds::new("delivery postponed");
     let mut script = Script::on(CHANNEL, &ids);
     let deliveries = say(steps, &mut script, 2).await?;
     claimed(store, 0).await?;
     store.failed(deliveries[0].id, at(60)).await?;
     assert_eq!(claimed(store, 59).await?, [], "order before speed");
-    let again: Vec<DeliveryId> = claimed(store, 60).await?.iter().map(|delivery| delivery.id).collect();
+    let again: Vec<DeliveryId> = claimed(store, 60)
+        .await?
+        .iter()
+        .map(|delivery| delivery.id)
+        .collect();
     assert_eq!(again, [deliveries[0].id]);
     clear(steps, &[&script]).await
 }
 
-async fn a_lease_is_exclusive_until_it_runs_out(steps: &dyn ConversationStore, store: &dyn DeliveryStore) -> CaseResult {
+async fn a_lease_is_exclusive_until_it_runs_out(
+    steps: &dyn ConversationStore,
+    store: &dyn DeliveryStore,
+) -> CaseResult {
     let ids = SequentialIds::new("delivery lease");
     let mut script = Script::on(CHANNEL, &ids);
     let deliveries = say(steps, &mut script, 1).await?;
@@ -117,7 +146,10 @@ async fn a_lease_is_exclusive_until_it_runs_out(steps: &dyn ConversationStore, s
     clear(steps, &[&script]).await
 }
 
-async fn a_failure_counts_and_postpones(steps: &dyn ConversationStore, store: &dyn DeliveryStore) -> CaseResult {
+async fn a_failure_counts_and_postpones(
+    steps: &dyn ConversationStore,
+    store: &dyn DeliveryStore,
+) -> CaseResult {
     let ids = SequentialIds::new("delivery failure");
     let mut script = Script::on(CHANNEL, &ids);
     let mut delivery = say(steps, &mut script, 1).await?.remove(0);
@@ -126,13 +158,20 @@ async fn a_failure_counts_and_postpones(steps: &dyn ConversationStore, store: &d
         delivery.due_at = at(i64::from(tries) + 1);
         delivery.tries = tries;
         store.failed(delivery.id, delivery.due_at).await?;
-        assert_eq!(claimed(store, i64::from(tries)).await?, [], "not before it is due");
+        assert_eq!(
+            claimed(store, i64::from(tries)).await?,
+            [],
+            "not before it is due"
+        );
     }
     assert_eq!(claimed(store, 4).await?, [delivery]);
     clear(steps, &[&script]).await
 }
 
-async fn claims_keep_to_channel_and_limit(steps: &dyn ConversationStore, store: &dyn DeliveryStore) -> CaseResult {
+async fn claims_keep_to_channel_and_limit(
+    steps: &dyn ConversationStore,
+    store: &dyn DeliveryStore,
+) -> CaseResult {
     let ids = SequentialIds::new("delivery limit");
     let mut elsewhere = Script::on(Channel::Matrix, &ids);
     say(steps, &mut elsewhere, 1).await?;
@@ -141,7 +180,13 @@ async fn claims_keep_to_channel_and_limit(steps: &dyn ConversationStore, store: 
     for script in &mut scripts {
         waiting.extend(say(steps, script, 2).await?.into_iter().next());
     }
-    assert_eq!((store.backlog(CHANNEL).await?, store.backlog(Channel::Matrix).await?), (10, 1));
+    assert_eq!(
+        (
+            store.backlog(CHANNEL).await?,
+            store.backlog(Channel::Matrix).await?
+        ),
+        (10, 1)
+    );
     assert_eq!(store.claim(CHANNEL, at(0), at(30), 0).await?, []);
     let first = store.claim(CHANNEL, at(0), at(30), 3).await?;
     assert_eq!(first, waiting[..3], "longest due first");
@@ -150,7 +195,10 @@ async fn claims_keep_to_channel_and_limit(steps: &dyn ConversationStore, store: 
     clear(steps, &scripts.iter().chain([&elsewhere]).collect::<Vec<_>>()).await
 }
 
-async fn erasing_takes_deliveries_along(steps: &dyn ConversationStore, store: &dyn DeliveryStore) -> CaseResult {
+async fn erasing_takes_deliveries_along(
+    steps: &dyn ConversationStore,
+    store: &dyn DeliveryStore,
+) -> CaseResult {
     let ids = SequentialIds::new("delivery erased");
     let mut script = Script::on(CHANNEL, &ids);
     say(steps, &mut script, 2).await?;

@@ -57,7 +57,11 @@ fn directory(names: &[&str]) -> Directory {
 }
 
 fn org_unit(name: &str) -> OrgUnit {
-    let morning = WeeklySpan { day: Weekday::Monday, opens: time(7, 30, 0, 0), closes: time(12, 0, 0, 0) };
+    let morning = WeeklySpan {
+        day: Weekday::Monday,
+        opens: time(7, 30, 0, 0),
+        closes: time(12, 0, 0, 0),
+    };
     OrgUnit {
         id: OrgUnitId::new(format!("muc:{name}")),
         name: format!("Bürgerbüro {name}"),

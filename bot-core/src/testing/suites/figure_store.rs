@@ -19,11 +19,20 @@ pub async fn figure_store_suite(steps: &dyn ConversationStore, store: &dyn Figur
 }
 
 fn tally(day: Date, label: &str) -> Tally {
-    Tally { day, name: "decision", label: label.into() }
+    Tally {
+        day,
+        name: "decision",
+        label: label.into(),
+    }
 }
 
 fn figure(day: Date, label: &str, count: u64) -> Figure {
-    Figure { day, name: "decision".into(), label: label.into(), count }
+    Figure {
+        day,
+        name: "decision".into(),
+        label: label.into(),
+        count,
+    }
 }
 
 async fn a_step_counts_its_figures(steps: &dyn ConversationStore, store: &dyn FigureStore) -> CaseResult {
@@ -38,14 +47,25 @@ async fn a_step_counts_its_figures(steps: &dyn ConversationStore, store: &dyn Fi
     let mut batch = script.citizen_writes("Guten Tag");
     batch.tallies = vec![tally(third, "answer")];
     steps.append(batch).await?;
-    let all = [figure(first, "answer", 4), figure(first, "refer", 2), figure(second, "answer", 2)];
-    assert_eq!(store.figures(first, first).await?, all[..2], "by day, name and label");
-    assert_eq!(store.figures(first, second).await?[..2], all[..2]);
-    assert_eq!(store.figures(second, third).await?, [
+    let all = [
+        figure(first, "answer", 4),
+        figure(first, "refer", 2),
         figure(second, "answer", 2),
-        figure(second, "refer", 1),
-        figure(third, "answer", 1)
-    ]);
+    ];
+    assert_eq!(
+        store.figures(first, first).await?,
+        all[..2],
+        "by day, name and label"
+    );
+    assert_eq!(store.figures(first, second).await?[..2], all[..2]);
+    assert_eq!(
+        store.figures(second, third).await?,
+        [
+            figure(second, "answer", 2),
+            figure(second, "refer", 1),
+            figure(third, "answer", 1)
+        ]
+    );
     assert_eq!(store.figures(date(2025, 1, 1), date(2025, 12, 31)).await?, []);
     Ok(())
 }
@@ -68,7 +88,10 @@ async fn a_refused_step_counts_nothing(steps: &dyn ConversationStore, store: &dy
     Ok(())
 }
 
-async fn figures_outlive_their_conversation(steps: &dyn ConversationStore, store: &dyn FigureStore) -> CaseResult {
+async fn figures_outlive_their_conversation(
+    steps: &dyn ConversationStore,
+    store: &dyn FigureStore,
+) -> CaseResult {
     let ids = SequentialIds::new("figures outlive");
     let day = date(2026, 3, 1);
     let mut script = Script::new(&ids);

@@ -24,17 +24,31 @@ use crate::ports::{AppendError, Batch, ConversationStore};
 /// Asserts that the store holds exactly what the script played.
 async fn assert_stored(store: &dyn ConversationStore, script: &Script<'_>) -> CaseResult {
     let id = script.conversation;
-    assert_eq!(store.load(id).await?, script.state, "the state is the fold of the events");
-    assert_eq!(store.events(id, 0, usize::MAX).await?, script.events, "all events in order");
+    assert_eq!(
+        store.load(id).await?,
+        script.state,
+        "the state is the fold of the events"
+    );
+    assert_eq!(
+        store.events(id, 0, usize::MAX).await?,
+        script.events,
+        "all events in order"
+    );
     let summary = store.summary(id).await?;
-    assert_eq!(summary.map(|summary| summary.sequence), script.state.as_ref().map(|state| state.sequence));
+    assert_eq!(
+        summary.map(|summary| summary.sequence),
+        script.state.as_ref().map(|state| state.sequence)
+    );
     Ok(())
 }
 
 /// Appends and expects a conflict.
 async fn assert_conflict(store: &dyn ConversationStore, batch: Batch) {
     let outcome = store.append(batch).await;
-    assert!(matches!(outcome, Err(AppendError::Conflict)), "expected a conflict, got {outcome:?}");
+    assert!(
+        matches!(outcome, Err(AppendError::Conflict)),
+        "expected a conflict, got {outcome:?}"
+    );
 }
 
 /// Removes what a case left, so that later cases on the same store do not see it.

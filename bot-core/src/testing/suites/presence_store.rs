@@ -17,12 +17,24 @@ pub async fn presence_store_suite(store: &dyn PresenceStore) -> CaseResult {
     let ids = SequentialIds::new("presence");
     let (here, gone, unknown) = (clerk_id(&ids), clerk_id(&ids), clerk_id(&ids));
     assert_eq!(store.presence(std::slice::from_ref(&here)).await?, []);
-    let mut at_desk = Presence { clerk: here.clone(), state: PresenceState::There, seen_at: morning() };
-    let away = Presence { clerk: gone.clone(), state: PresenceState::Away, seen_at: morning() };
+    let mut at_desk = Presence {
+        clerk: here.clone(),
+        state: PresenceState::There,
+        seen_at: morning(),
+    };
+    let away = Presence {
+        clerk: gone.clone(),
+        state: PresenceState::Away,
+        seen_at: morning(),
+    };
     store.note(&at_desk).await?;
     store.note(&away).await?;
     let asked = [gone.clone(), unknown, here.clone()];
-    assert_eq!(store.presence(&asked).await?, [away.clone(), at_desk.clone()], "in the order asked");
+    assert_eq!(
+        store.presence(&asked).await?,
+        [away.clone(), at_desk.clone()],
+        "in the order asked"
+    );
     at_desk.state = PresenceState::ShortBreak;
     at_desk.seen_at += SignedDuration::from_secs(20);
     store.note(&at_desk).await?;

@@ -32,7 +32,7 @@ function connect() {
 
 async function lost() {
   if (isOver) return;
-  if (!isLost) say(words("lost"));
+  if (!isLost) say(words("lost"), "staying");
   isLost = true;
   if (source.readyState !== EventSource.CLOSED) return;
   try {
@@ -71,9 +71,17 @@ function showEntry(html, sequence) {
   const entry = elements(html);
   const known = entry.firstElementChild?.id && document.getElementById(entry.firstElementChild.id);
   if (known) return known.replaceWith(entry);
-  const isNear = log.getBoundingClientRect().bottom - innerHeight < 400;
+  const act = desk.querySelector(".act")?.getBoundingClientRect().top ?? innerHeight;
+  const isNear = log.getBoundingClientRect().bottom - Math.min(act, innerHeight) < 120;
   log.append(entry);
   if (isNear) log.lastElementChild.scrollIntoView({ block: "nearest" });
+  else if (log.lastElementChild.dataset.speaker === "citizen") say(words("new"));
+}
+
+/** A conversation in which the clerk has spoken opens at its end. */
+function goToEnd() {
+  if (location.hash || !desk.querySelector("[data-log] [data-speaker=clerk]")) return;
+  desk.querySelector("[data-log]").lastElementChild.scrollIntoView({ block: "nearest" });
 }
 
 /** Loads the open conversation anew, keeping what is being written. */
@@ -107,7 +115,7 @@ function gone() {
     area.setAttribute("aria-label", words("draft"));
     middle.append(area);
   }
-  say(words("gone"));
+  say(words("gone"), "staying");
 }
 
 /** @param {number} seconds */
@@ -120,19 +128,22 @@ function ending(seconds) {
   button.addEventListener("click", async () => {
     const response = await post("/console/stay", {}).catch(() => undefined);
     if (response?.status === 401) return signedOut();
-    if (response?.ok) box.hidden = true;
+    if (!response?.ok) return;
+    box.hidden = true;
+    say("");
   });
   const text = document.createElement("span");
   text.textContent = words("ending", seconds);
   box.replaceChildren(text, button);
   box.hidden = false;
-  say(words("ending", seconds));
+  say(words("ending", seconds), "staying");
 }
 
-/** The session is over: nothing more comes, and what is written stays. */
+/** The session is over: what citizens said goes from the screen, what the clerk was writing stays. */
 export function signedOut() {
   isOver = true;
   source?.close();
+  desk.classList.add("desk--over");
   desk.querySelector("[data-ending]").hidden = true;
   const link = document.createElement("a");
   link.href = "/console/sign-in";
@@ -149,6 +160,7 @@ function countDown() {
 }
 
 export function startLive() {
+  goToEnd();
   connect();
   setInterval(countDown, 1000);
   addEventListener("pagehide", () => source.close());

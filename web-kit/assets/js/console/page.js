@@ -15,9 +15,14 @@ export function words(name, number = "") {
   return (desk.dataset[key] ?? "").replace("{n}", String(number));
 }
 
-/** Says something on the polite status line; nothing clears it. @param {string} text */
-export function say(text) {
-  desk.querySelector("[data-status]").textContent = text;
+/**
+ * Says something on the polite status line. What only confirms goes after a while, what still holds stays.
+ * @param {string} text @param {"passing" | "staying"} [how]
+ */
+export function say(text, how = "passing") {
+  const line = desk.querySelector("[data-status]");
+  line.textContent = text;
+  if (how === "passing") setTimeout(() => line.textContent === text && line.replaceChildren(), 10000);
 }
 
 /**
