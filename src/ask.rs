@@ -1,12 +1,14 @@
 //! `ask`: one decision, and where it comes from.
 
 use crate::compose::App;
+use crate::output;
 use anyhow::bail;
-use bot_core::answer::{BotMessage, ContactCard};
+use bot_core::answer::{Answer, BotMessage, ContactCard};
 use bot_core::decision::{Decision, Ranking};
 use bot_core::hub::Considered;
 use bot_core::locale::Locale;
 use serde_json::{Value, json};
+use std::fmt::Write;
 
 #[derive(clap::Args)]
 pub struct Arguments {
@@ -27,12 +29,8 @@ pub async fn run(app: &App, arguments: &Arguments) -> anyhow::Result<()> {
     };
     let considered = app.hub.consider(&arguments.text, locale).await;
     let report = report(&considered);
-    if arguments.json {
-        println!("{}", serde_json::to_string_pretty(&report)?);
-    } else {
-        print_text(&considered, &report);
-    }
-    Ok(())
+    let text = if arguments.json { serde_json::to_string_pretty(&report)? } else { text(&considered) };
+    output::print(text.trim_end())
 }
 
 fn report(considered: &Considered) -> Value {
@@ -90,39 +88,63 @@ fn words(decision: &Decision) -> &str {
     }
 }
 
-fn print_text(considered: &Considered, report: &Value) {
-    println!("{} ({:?})", considered.decision.kind(), considered.understanding.intent);
-    println!("{}", words(&considered.decision));
+/// The decision for a reader, section by section. Writing to a `String` cannot fail.
+fn text(considered: &Considered) -> String {
+    let understanding = &considered.understanding;
+    let mut out = format!(
+        "{} ({:?}, {})\n{}\n",
+        considered.decision.kind(),
+        understanding.intent,
+        understanding.language,
+        words(&considered.decision)
+    );
     if let Decision::Answer(answer) = &considered.decision {
-        for section in &answer.sections {
-            println!("\n[{}]\n{}", section.kind.map_or_else(String::new, |k| format!("{k:?}")), section.text.to_plain());
-        }
-        for action in &answer.actions {
-            println!("\n→ {:?}: {}", action.kind, action.url);
-        }
-        for citation in answer.citations.iter() {
-            println!("\nSource: {} · {} · {} · revision {}", citation.title, citation.publisher, citation.date, citation.revision);
-        }
+        add_answer(&mut out, answer);
     }
     if let Decision::Clarify(clarification) = &considered.decision {
         for (index, option) in clarification.options.iter().enumerate() {
-            println!("  ({}) {}", index + 1, option.label);
+            let _ = writeln!(out, "  ({}) {}", index + 1, option.label);
         }
     }
     if let Some(card) = contact(&considered.decision) {
-        println!("Office: {} · direct line {}", card.name, card.phone.as_deref().unwrap_or("–"));
+        let _ = writeln!(out, "Office: {} · direct line {}", card.name, card.phone.as_deref().unwrap_or("–"));
     }
     if let Some(ranking) = &considered.ranking {
-        print_ranking(ranking);
+        add_ranking(&mut out, ranking);
     }
-    println!("Language: {}", report["language"].as_str().unwrap_or("?"));
+    out
 }
 
-fn print_ranking(ranking: &Ranking) {
-    println!("\nRanking by {} · P(answerable) {:.2}", ranking.origin, ranking.answerable);
+fn add_answer(out: &mut String, answer: &Answer) {
+    for section in &answer.sections {
+        let name = section.kind.map_or_else(|| "Text".to_owned(), |kind| format!("{kind:?}"));
+        let _ = writeln!(out, "\n[{name}]\n{}", section.text.to_plain());
+    }
+    for action in &answer.actions {
+        let _ = writeln!(out, "\n→ {:?}: {}", action.kind, action.url);
+    }
+    for citation in answer.citations.iter() {
+        let _ = writeln!(
+            out,
+            "\nSource: {} · {} · {} · revision {}",
+            citation.title, citation.publisher, citation.date, citation.revision
+        );
+    }
+}
+
+fn add_ranking(out: &mut String, ranking: &Ranking) {
+    let _ = writeln!(out, "\nRanking by {} · P(answerable) {:.2}", ranking.origin, ranking.answerable);
     for (rank, hit) in ranking.hits.iter().enumerate() {
         let legs: Vec<String> =
             hit.legs.iter().map(|leg| format!("{} #{} {:.2}", leg.leg, leg.rank, leg.score)).collect();
-        println!("{:>3}. {:.2} {} ({}) [{}]", rank + 1, hit.confidence, hit.article.title, hit.article.id, legs.join(", "));
+        let _ = writeln!(
+            out,
+            "{:>3}. {:.2} {} ({}) [{}]",
+            rank + 1,
+            hit.confidence,
+            hit.article.title,
+            hit.article.id,
+            legs.join(", ")
+        );
     }
 }

@@ -1,6 +1,7 @@
 //! `eval`: retrieval and decisions, measured on a file of questions.
 
 use crate::compose::App;
+use crate::output;
 use anyhow::Context;
 use bot_core::locale::Locale;
 use knowledge_base::evaluation::{self, Selection};
@@ -34,10 +35,5 @@ pub async fn run(app: &App, arguments: &Arguments) -> anyhow::Result<()> {
         Some(hub.consider(&question, Locale::De).await.decision.kind())
     })
     .await?;
-    if arguments.json {
-        println!("{}", serde_json::to_string(&report)?);
-    } else {
-        println!("{report}");
-    }
-    Ok(())
+    output::print(&if arguments.json { serde_json::to_string(&report)? } else { report.to_string() })
 }

@@ -1,6 +1,7 @@
 //! `import`: a city's catalogue into the knowledge base. Running it again changes nothing.
 
 use crate::compose::App;
+use crate::output;
 use crate::sample::publish;
 use bot_core::ids::ArticleId;
 use knowledge_base::import::{self, ImportReport, MUNICH, dldb};
@@ -52,25 +53,23 @@ pub async fn run(app: &App, arguments: &Arguments) -> anyhow::Result<()> {
         articles.apply(changes, at).await?;
         articles.replace_life_events(&city.life_events).await?;
     }
-    print(&report);
-    Ok(())
+    output::print(&text(&report))
 }
 
-fn print(report: &ImportReport) {
+fn text(report: &ImportReport) -> String {
+    let mut lines = Vec::new();
     for (what, ids) in [("new", &report.added), ("changed", &report.changed), ("archived", &report.archived)] {
-        for id in ids {
-            println!("{what:<9} {id}");
-        }
+        lines.extend(ids.iter().map(|id| format!("{what:<9} {id}")));
     }
-    for skipped in &report.skipped {
-        println!("skipped   {} {}: {}", skipped.id, skipped.name, skipped.reason);
-    }
-    println!(
+    let skipped = report.skipped.iter();
+    lines.extend(skipped.map(|skipped| format!("skipped   {} {}: {}", skipped.id, skipped.name, skipped.reason)));
+    lines.push(format!(
         "{} new, {} changed, {} unchanged, {} archived, {} skipped",
         report.added.len(),
         report.changed.len(),
         report.unchanged,
         report.archived.len(),
         report.skipped.len()
-    );
+    ));
+    lines.join("\n")
 }

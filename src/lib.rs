@@ -14,6 +14,7 @@ mod logging;
 mod metrics;
 mod openapi;
 mod operation;
+mod output;
 mod publications;
 mod sample;
 mod secret;

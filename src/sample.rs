@@ -14,8 +14,8 @@ use storage::Storage;
 /// Who published the articles of the sample city.
 const AUTHOR: &str = "sample-city";
 /// The clerks the demonstration signs in as: the citizens' offices have the most matters.
-const CLERK: &str = "kvr-ii-235-1";
-const DEPUTY: &str = "kvr-ii-235-2";
+const CLERK: &str = "kvr-ii-231-1";
+const DEPUTY: &str = "kvr-ii-231-2";
 
 /// Imports the bundled city into an empty database.
 pub async fn import(storage: &Storage, at: Timestamp) -> anyhow::Result<()> {

@@ -173,7 +173,10 @@ impl Article {
     /// The text of one fact, if the article has it.
     #[must_use]
     pub fn fact(&self, kind: FactKind) -> Option<&RichText> {
-        self.facts.iter().find(|fact| fact.kind == kind).map(|fact| &fact.text)
+        self.facts
+            .iter()
+            .find(|fact| fact.kind == kind)
+            .map(|fact| &fact.text)
     }
 }
 

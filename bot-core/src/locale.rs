@@ -86,7 +86,11 @@ impl Language {
     /// The locale the bot's own sentences use for this language: English for all but German.
     #[must_use]
     pub const fn locale(self) -> Locale {
-        if matches!(self.0, [b'd', b'e']) { Locale::De } else { Locale::En }
+        if matches!(self.0, [b'd', b'e']) {
+            Locale::De
+        } else {
+            Locale::En
+        }
     }
 }
 

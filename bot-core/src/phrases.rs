@@ -59,7 +59,11 @@ fn parse(source: &str) -> Phrases {
 
 fn flatten(prefix: &str, table: &toml::Table, phrases: &mut Phrases) {
     for (name, value) in table {
-        let key = if prefix.is_empty() { name.clone() } else { format!("{prefix}.{name}") };
+        let key = if prefix.is_empty() {
+            name.clone()
+        } else {
+            format!("{prefix}.{name}")
+        };
         match value {
             toml::Value::String(text) => {
                 phrases.insert(key, text.clone());
@@ -85,7 +89,11 @@ mod tests {
     }
 
     fn placeholders(text: &str) -> BTreeSet<&str> {
-        text.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name).collect()
+        text.split('{')
+            .skip(1)
+            .filter_map(|rest| rest.split_once('}'))
+            .map(|(name, _)| name)
+            .collect()
     }
 
     #[test]
@@ -126,8 +134,12 @@ mod tests {
         }
         let groups: BTreeSet<&str> = DE.keys().filter_map(|key| key.split('.').next()).collect();
         for literal in sources.split('"').skip(1).step_by(2) {
-            let Some((group, rest)) = literal.split_once('.') else { continue };
-            let is_key = rest.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "_.".contains(c));
+            let Some((group, rest)) = literal.split_once('.') else {
+                continue;
+            };
+            let is_key = rest
+                .chars()
+                .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "_.".contains(c));
             if groups.contains(group) && is_key && !rest.is_empty() {
                 assert!(DE.contains_key(literal), "{literal} is missing");
             }

@@ -108,7 +108,14 @@ impl Dispatcher {
         wake: Arc<Notify>,
     ) -> Self {
         let clock = Arc::clone(&hub.clock);
-        Self { hub, deliveries, sender, clock, pace, wake }
+        Self {
+            hub,
+            deliveries,
+            sender,
+            clock,
+            pace,
+            wake,
+        }
     }
 
     /// Works until `stop` turns true; what is in hand is finished first.
@@ -117,7 +124,10 @@ impl Dispatcher {
             let sent = match self.round().await {
                 Ok(sent) => sent,
                 Err(error) => {
-                    tracing::error!(error = &error as &dyn std::error::Error, "the outbox could not be read");
+                    tracing::error!(
+                        error = &error as &dyn std::error::Error,
+                        "the outbox could not be read"
+                    );
                     0
                 }
             };
@@ -156,7 +166,10 @@ impl Dispatcher {
     async fn deliver(&self, delivery: Delivery) -> Result<(), StoreUnavailable> {
         let before = delivery.sequence.saturating_sub(1);
         let found = self.hub.events(delivery.conversation, before, 1).await?;
-        let Some(recorded) = found.into_iter().find(|recorded| recorded.sequence == delivery.sequence) else {
+        let Some(recorded) = found
+            .into_iter()
+            .find(|recorded| recorded.sequence == delivery.sequence)
+        else {
             // Erased meanwhile: there is nothing to say any more.
             return self.deliveries.delivered(delivery.id).await;
         };
@@ -166,7 +179,8 @@ impl Dispatcher {
             Ok(()) => self.deliveries.delivered(message.delivery.id).await,
             Err(SendError::Later { retry_after }) if message.delivery.tries + 1 < self.pace.tries_max => {
                 let pause = self.pause(&message.delivery).max(retry_after.unwrap_or_default());
-                let due_at = self.clock.now() + SignedDuration::try_from(pause).unwrap_or(SignedDuration::ZERO);
+                let due_at =
+                    self.clock.now() + SignedDuration::try_from(pause).unwrap_or(SignedDuration::ZERO);
                 self.deliveries.failed(message.delivery.id, due_at).await
             }
             Err(error) => {
@@ -187,7 +201,8 @@ impl Dispatcher {
     fn pause(&self, delivery: &Delivery) -> Duration {
         let doubled = self.pace.pause_min.saturating_mul(1 << delivery.tries.min(20));
         let whole = doubled.min(self.pace.pause_max);
-        let share = u32::try_from((delivery.id.0.random() ^ u128::from(delivery.tries)) % 512).unwrap_or_default();
+        let share =
+            u32::try_from((delivery.id.0.random() ^ u128::from(delivery.tries)) % 512).unwrap_or_default();
         whole / 2 + whole.saturating_mul(share) / 1024
     }
 }

@@ -27,9 +27,18 @@ struct OneArticle(Arc<Article>);
 impl KnowledgeSearch for OneArticle {
     async fn search(&self, query: &SearchQuery) -> Result<Ranking, SearchUnavailable> {
         let is_asked = query.text.reveal().to_lowercase().contains("hundesteuer");
-        let hit = Hit { article: Arc::clone(&self.0), score: 1.0, confidence: 0.95, legs: Vec::new() };
+        let hit = Hit {
+            article: Arc::clone(&self.0),
+            score: 1.0,
+            confidence: 0.95,
+            legs: Vec::new(),
+        };
         let hits = if is_asked { vec![hit] } else { Vec::new() };
-        Ok(Ranking { answerable: if is_asked { 0.95 } else { 0.0 }, hits, origin: "test" })
+        Ok(Ranking {
+            answerable: if is_asked { 0.95 } else { 0.0 },
+            hits,
+            origin: "test",
+        })
     }
     fn article(&self, id: &ArticleId) -> Option<Arc<Article>> {
         (self.0.id == *id).then(|| Arc::clone(&self.0))
@@ -37,7 +46,10 @@ impl KnowledgeSearch for OneArticle {
     fn life_events(&self) -> Vec<LifeEvent> {
         vec![LifeEvent {
             id: LifeEventId::new("animals"),
-            title: BTreeMap::from([(Locale::De, "Tiere".to_owned()), (Locale::En, "Animals".to_owned())]),
+            title: BTreeMap::from([
+                (Locale::De, "Tiere".to_owned()),
+                (Locale::En, "Animals".to_owned()),
+            ]),
             hint: BTreeMap::new(),
             articles: vec![self.0.id.clone()],
         }]
@@ -51,7 +63,10 @@ impl KnowledgeSearch for OneArticle {
 }
 
 fn dog_tax() -> Arc<Article> {
-    ArticleBuilder::new("1", "Hundesteuer").fact(FactKind::Fees, "100 Euro im Jahr").life_event("animals").build()
+    ArticleBuilder::new("1", "Hundesteuer")
+        .fact(FactKind::Fees, "100 Euro im Jahr")
+        .life_event("animals")
+        .build()
 }
 
 impl TestHub {
@@ -71,6 +86,11 @@ impl TestHub {
             policy: bot_core::decision::Policy::default(),
             limits: bot_core::limits::Limits::default(),
         }));
-        Self { hub, store, clock, feed }
+        Self {
+            hub,
+            store,
+            clock,
+            feed,
+        }
     }
 }

@@ -92,7 +92,11 @@ impl Knowledge {
     ///
     /// # Errors
     /// When the index cannot be built; the one before stays.
-    pub async fn reload(&self, articles: Vec<Arc<Article>>, life_events: Vec<LifeEvent>) -> Result<(), KnowledgeError> {
+    pub async fn reload(
+        &self,
+        articles: Vec<Arc<Article>>,
+        life_events: Vec<LifeEvent>,
+    ) -> Result<(), KnowledgeError> {
         let built = tokio::task::spawn_blocking(move || Snapshot::build(articles, life_events))
             .await
             .map_err(|_| KnowledgeError::Unfinished)??;
@@ -138,7 +142,11 @@ impl KnowledgeSearch for Knowledge {
 
     fn most_used(&self, limit: usize) -> Vec<Arc<Article>> {
         let snapshot = self.snapshot();
-        self.most_used.iter().filter_map(|id| snapshot.article(id).cloned()).take(limit).collect()
+        self.most_used
+            .iter()
+            .filter_map(|id| snapshot.article(id).cloned())
+            .take(limit)
+            .collect()
     }
 
     fn all(&self) -> Vec<Arc<Article>> {
@@ -161,8 +169,19 @@ fn work(waiting: &Mutex<Receiver<Job>>) {
 
 fn rank(job: &Job) -> Result<Ranking, SearchUnavailable> {
     let query = &job.query;
-    let question = job.snapshot.read(query.text.reveal(), query.context.as_deref(), query.language.code());
-    ranking::rank(&job.snapshot, &job.calibration, &question, &query.life_events, query.limit).map_err(|error| {
+    let question = job.snapshot.read(
+        query.text.reveal(),
+        query.context.as_deref(),
+        query.language.code(),
+    );
+    ranking::rank(
+        &job.snapshot,
+        &job.calibration,
+        &question,
+        &query.life_events,
+        query.limit,
+    )
+    .map_err(|error| {
         tracing::error!(error = &error as &dyn std::error::Error, "the index failed");
         SearchUnavailable("the index failed")
     })

@@ -4,6 +4,7 @@ import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
 import {
   TestHub, expectAccessible, expectNoFaults, expectNoSidewaysScroll, expectWellFormed, launch, openPage,
+  pickMatter,
 } from "./support.js";
 
 let hub;
@@ -97,10 +98,7 @@ for (const { name, options } of LOOKS) {
     await clerk.getByRole("button", { name: "Ich bin da" }).click();
     await clerk.locator('button[value="there"][aria-pressed="true"]').waitFor();
     const citizen = await openPage(browser, hub, options);
-    await citizen.goto("/chat");
-    await citizen.getByLabel("Ihre Nachricht").fill("Was kostet ein neuer Personalausweis?");
-    await citizen.getByRole("button", { name: "Senden" }).click();
-    await citizen.locator("#log article.message--bot").first().waitFor();
+    await pickMatter(citizen, hub);
     await citizen.getByRole("button", { name: "Mit einem Menschen sprechen" }).click();
     await clerk.locator(".row--offer").first().click();
     await clerk.locator("[data-panel][data-state=offer]").waitFor();
@@ -113,6 +111,10 @@ for (const { name, options } of LOOKS) {
     await expectGood(citizen, `with a clerk (${name})`);
     await clerk.goto(new URL(clerk.url()).pathname + "/transcript");
     await expectGood(clerk, `console transcript (${name})`);
+    await clerk.goto("/console");
+    await clerk.getByRole("button", { name: "Abwesend" }).click();
+    await clerk.locator('button[value="away"][aria-pressed="true"]').waitFor();
+    await clerk.context().close();
   });
 }
 

@@ -31,8 +31,9 @@ export class TestHub {
     createInterface({ input: hub.process.stdout }).on("line", (line) => {
       if (line.startsWith("{")) hub.waiting.shift()?.resolve(JSON.parse(line));
     });
-    const { base } = await hub.answer();
+    const { base, matter } = await hub.answer();
     hub.base = base;
+    hub.matter = matter;
     return hub;
   }
 
@@ -84,6 +85,23 @@ export async function openPage(browser, hub, options = {}) {
     if (!["127.0.0.1", "localhost", ""].includes(host)) page.faults.push(`third-party request: ${request.url()}`);
   });
   return page;
+}
+
+/** Begins a conversation about a matter that the demo clerk answers for, as a list of matters does. */
+export async function pickMatter(page, hub) {
+  await page.goto("/chat");
+  await page.evaluate((article) => {
+    const form = document.querySelector("form[data-composer]").cloneNode(true);
+    form.removeAttribute("data-send");
+    form.action = "/chat/topics";
+    const field = document.createElement("input");
+    Object.assign(field, { type: "hidden", name: "article", value: article });
+    form.append(field);
+    document.body.append(form);
+    form.noValidate = true;
+    form.submit();
+  }, hub.matter.article);
+  await page.locator("#log article.message--bot").first().waitFor();
 }
 
 /** Nothing went wrong unseen. */

@@ -44,6 +44,7 @@ impl Chance {
 
 /// What one citizen did: text and acknowledgement of every message, in order.
 struct Wrote {
+    number: u64,
     citizen: Citizen,
     messages: Vec<(String, Taken)>,
 }
@@ -116,16 +117,20 @@ async fn write(base: String, number: u64, acks: Arc<AtomicU64>, is_over: Arc<Ato
         acks.fetch_add(1, Ordering::SeqCst);
         messages.push((text, taken));
     }
-    Ok(Wrote { citizen, messages })
+    Ok(Wrote {
+        number,
+        citizen,
+        messages,
+    })
 }
 
 /// Sending the last message once more is recognised after all those restarts.
 async fn expect_duplicates_known(wrote: &mut [Wrote]) -> Result<()> {
-    for (number, one) in wrote.iter_mut().enumerate() {
+    for one in wrote {
         let Some((text, taken)) = one.messages.last() else {
             continue;
         };
-        let client_id = format!("citizen-{number}-{}", one.messages.len() - 1);
+        let client_id = format!("citizen-{}-{}", one.number, one.messages.len() - 1);
         let again = one.citizen.sends(text, &client_id).await?;
         ensure!(
             again.is_duplicate && again.sequence == taken.sequence,

@@ -58,8 +58,7 @@ impl LiveStream {
         loop {
             while let Some(end) = self.unread.find("\n\n") {
                 let block: String = self.unread.drain(..end + 2).collect();
-                let event = parse(&block);
-                if !event.data.is_empty() {
+                if let Some(event) = parse(&block) {
                     return Ok(Some(event));
                 }
             }
@@ -78,7 +77,8 @@ impl LiveStream {
     }
 }
 
-fn parse(block: &str) -> LiveEvent {
+/// The event of one block; none without a line of data, as browsers have it.
+fn parse(block: &str) -> Option<LiveEvent> {
     let mut event = LiveEvent::default();
     let mut data = Vec::new();
     for line in block.lines() {
@@ -92,7 +92,7 @@ fn parse(block: &str) -> LiveEvent {
         }
     }
     event.data = data.join("\n");
-    event
+    (!data.is_empty()).then_some(event)
 }
 
 #[cfg(test)]
@@ -107,7 +107,7 @@ mod tests {
             kind: "entry".to_owned(),
             data: "<p>\na</p>".to_owned(),
         };
-        assert_eq!(event, expected);
-        assert_eq!(parse(":\n\n").data, "");
+        assert_eq!(event, Some(expected));
+        assert_eq!(parse(":\n\n"), None);
     }
 }

@@ -42,7 +42,11 @@ pub fn read<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
 /// A `Set-Cookie` value: `__Host-`, `HttpOnly`, `Secure`. Cookies of the frame are partitioned by the embedding site.
 #[must_use]
 pub fn write(name: &str, value: &str, lifetime: Lifetime) -> Option<HeaderValue> {
-    let site = if name == CITIZEN_FRAMED { "SameSite=None; Partitioned" } else { "SameSite=Lax" };
+    let site = if name == CITIZEN_FRAMED {
+        "SameSite=None; Partitioned"
+    } else {
+        "SameSite=Lax"
+    };
     let age = match lifetime {
         Lifetime::Session => String::new(),
         Lifetime::Seconds(seconds) => format!("; Max-Age={seconds}"),
@@ -58,7 +62,10 @@ mod tests {
     #[test]
     fn a_doubled_cookie_counts_as_none() {
         let mut headers = HeaderMap::new();
-        headers.append(header::COOKIE, HeaderValue::from_static("a=1; __Host-amtslotse=x"));
+        headers.append(
+            header::COOKIE,
+            HeaderValue::from_static("a=1; __Host-amtslotse=x"),
+        );
         assert_eq!(read(&headers, CITIZEN), Some("x"));
         headers.append(header::COOKIE, HeaderValue::from_static("__Host-amtslotse=y"));
         assert_eq!(read(&headers, CITIZEN), None);
@@ -69,6 +76,9 @@ mod tests {
         let framed = write(CITIZEN_FRAMED, "t", Lifetime::Session).unwrap();
         assert!(framed.to_str().unwrap().contains("SameSite=None; Partitioned"));
         let own = write(CITIZEN, "t", Lifetime::Seconds(5)).unwrap();
-        assert_eq!(own, "__Host-amtslotse=t; Path=/; HttpOnly; Secure; SameSite=Lax; Max-Age=5");
+        assert_eq!(
+            own,
+            "__Host-amtslotse=t; Path=/; HttpOnly; Secure; SameSite=Lax; Max-Age=5"
+        );
     }
 }

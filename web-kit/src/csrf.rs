@@ -75,12 +75,19 @@ impl CsrfKey {
         if provenance == Provenance::Foreign {
             return Err(CsrfError::Foreign);
         }
-        if sessions.iter().any(|session| same(token, &self.mac("session", session))) {
+        if sessions
+            .iter()
+            .any(|session| same(token, &self.mac("session", session)))
+        {
             return Ok(());
         }
         let today = day(now);
         let is_visitor = (0..=VISITOR_DAYS).any(|age| same(token, &self.visitor(today - age)));
-        if is_visitor && provenance == Provenance::Own { Ok(()) } else { Err(CsrfError::Expired) }
+        if is_visitor && provenance == Provenance::Own {
+            Ok(())
+        } else {
+            Err(CsrfError::Expired)
+        }
     }
 
     fn visitor(&self, day: i64) -> String {
@@ -88,7 +95,9 @@ impl CsrfKey {
     }
 
     fn mac(&self, purpose: &str, value: &str) -> String {
-        let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(&self.0) else { return String::new() };
+        let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(&self.0) else {
+            return String::new();
+        };
         mac.update(purpose.as_bytes());
         mac.update(b"|");
         mac.update(value.as_bytes());
@@ -112,7 +121,11 @@ pub fn provenance(headers: &HeaderMap, public_origin: Option<&str>) -> Provenanc
                 [format!("https://{host}"), format!("http://{host}")].contains(&origin.to_owned())
             });
             let is_own = public_origin.map_or(is_host, |own| own == origin);
-            if is_own { Provenance::Own } else { Provenance::Foreign }
+            if is_own {
+                Provenance::Own
+            } else {
+                Provenance::Foreign
+            }
         }
     };
     match (fetch_site, origin) {
@@ -136,7 +149,10 @@ mod tests {
     use axum::http::{HeaderName, HeaderValue};
 
     fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
-        pairs.iter().map(|(k, v)| (HeaderName::from_static(k), HeaderValue::from_static(v))).collect()
+        pairs
+            .iter()
+            .map(|(k, v)| (HeaderName::from_static(k), HeaderValue::from_static(v)))
+            .collect()
     }
     fn now() -> Timestamp {
         "2026-11-21T12:00:00Z".parse().unwrap()
@@ -144,7 +160,12 @@ mod tests {
 
     #[test]
     fn origins_that_only_look_alike_are_foreign() {
-        for origin in ["https://evil.example", "null", "https://hub.example.evil.example", "https://hub.example:444"] {
+        for origin in [
+            "https://evil.example",
+            "null",
+            "https://hub.example.evil.example",
+            "https://hub.example:444",
+        ] {
             let mut map = headers(&[("host", "hub.example")]);
             map.insert("origin", HeaderValue::from_static(origin));
             assert_eq!(provenance(&map, None), Provenance::Foreign, "{origin}");
@@ -158,7 +179,10 @@ mod tests {
 
     #[test]
     fn our_own_pages_are_recognised() {
-        assert_eq!(provenance(&headers(&[("sec-fetch-site", "same-origin")]), None), Provenance::Own);
+        assert_eq!(
+            provenance(&headers(&[("sec-fetch-site", "same-origin")]), None),
+            Provenance::Own
+        );
         let map = headers(&[("host", "10.0.0.1:80"), ("origin", "https://stadt.example")]);
         assert_eq!(provenance(&map, Some("https://stadt.example")), Provenance::Own);
         assert_eq!(provenance(&headers(&[("host", "a")]), None), Provenance::Unknown);
@@ -169,9 +193,18 @@ mod tests {
         let key = CsrfKey::new([7; 32]);
         let token = key.token(Some("s1"), now());
         assert_eq!(key.check(&token, &["s1"], Provenance::Unknown, now()), Ok(()));
-        assert_eq!(key.check(&token, &["s2"], Provenance::Own, now()), Err(CsrfError::Expired));
-        assert_eq!(key.check(&token, &["s1"], Provenance::Foreign, now()), Err(CsrfError::Foreign));
-        assert_eq!(CsrfKey::new([8; 32]).check(&token, &["s1"], Provenance::Own, now()), Err(CsrfError::Expired));
+        assert_eq!(
+            key.check(&token, &["s2"], Provenance::Own, now()),
+            Err(CsrfError::Expired)
+        );
+        assert_eq!(
+            key.check(&token, &["s1"], Provenance::Foreign, now()),
+            Err(CsrfError::Foreign)
+        );
+        assert_eq!(
+            CsrfKey::new([8; 32]).check(&token, &["s1"], Provenance::Own, now()),
+            Err(CsrfError::Expired)
+        );
     }
 
     #[test]
@@ -180,9 +213,18 @@ mod tests {
         let token = key.token(None, now());
         assert_eq!(key.check(&token, &[], Provenance::Own, now()), Ok(()));
         assert_eq!(key.check(&token, &["s1"], Provenance::Own, now()), Ok(()));
-        assert_eq!(key.check(&token, &[], Provenance::Unknown, now()), Err(CsrfError::Expired));
+        assert_eq!(
+            key.check(&token, &[], Provenance::Unknown, now()),
+            Err(CsrfError::Expired)
+        );
         let later = now() + jiff::Span::new().hours(24 * 5);
-        assert_eq!(key.check(&token, &[], Provenance::Own, later), Err(CsrfError::Expired));
-        assert_eq!(key.check("", &[], Provenance::Own, now()), Err(CsrfError::Expired));
+        assert_eq!(
+            key.check(&token, &[], Provenance::Own, later),
+            Err(CsrfError::Expired)
+        );
+        assert_eq!(
+            key.check("", &[], Provenance::Own, now()),
+            Err(CsrfError::Expired)
+        );
     }
 }

@@ -84,21 +84,33 @@ where
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
         let kit = Arc::<Kit>::from_ref(state);
         let (parts, body) = request.into_parts();
-        let visit = parts.extensions.get::<Visit>().cloned().unwrap_or_else(|| Visit::of(&parts, &kit));
+        let visit = parts
+            .extensions
+            .get::<Visit>()
+            .cloned()
+            .unwrap_or_else(|| Visit::of(&parts, &kit));
         let headers = parts.headers.clone();
         let sessions = session_tokens(&headers);
         kit.admit(&visit, sessions.first().copied())?;
         let content_type = parts.headers.get(axum::http::header::CONTENT_TYPE).cloned();
         let bytes = Bytes::from_request(Request::from_parts(parts, body), state).await?;
         let token = field(&bytes, "csrf").unwrap_or_default();
-        kit.csrf.check(&token, &sessions, visit.provenance, kit.clock.now()).map_err(|error| {
-            tracing::info!(error = &error as &dyn std::error::Error, path = visit.path, "a form was refused");
-            Problem::form_expired()
-        })?;
+        kit.csrf
+            .check(&token, &sessions, visit.provenance, kit.clock.now())
+            .map_err(|error| {
+                tracing::info!(
+                    error = &error as &dyn std::error::Error,
+                    path = visit.path,
+                    "a form was refused"
+                );
+                Problem::form_expired()
+            })?;
         let mut again = Request::new(Body::from(bytes));
         *again.method_mut() = axum::http::Method::POST;
         if let Some(content_type) = content_type {
-            again.headers_mut().insert(axum::http::header::CONTENT_TYPE, content_type);
+            again
+                .headers_mut()
+                .insert(axum::http::header::CONTENT_TYPE, content_type);
         }
         let Form(form) = Form::<T>::from_request(again, state).await?;
         Ok(Self { form, visit, headers })
@@ -106,5 +118,7 @@ where
 }
 
 fn field(body: &[u8], name: &str) -> Option<String> {
-    url::form_urlencoded::parse(body).find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
+    url::form_urlencoded::parse(body)
+        .find(|(key, _)| key == name)
+        .map(|(_, value)| value.into_owned())
 }

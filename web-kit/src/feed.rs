@@ -56,7 +56,9 @@ impl LiveFeed {
     /// A feed without listeners.
     #[must_use]
     pub fn new() -> Arc<Self> {
-        Arc::new(Self { state: RwLock::default() })
+        Arc::new(Self {
+            state: RwLock::default(),
+        })
     }
 
     /// Begins to listen: everything announced from now on is heard.
@@ -64,25 +66,38 @@ impl LiveFeed {
     pub fn subscribe(self: &Arc<Self>, topic: Topic) -> Subscription {
         let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
         let receiver = (!state.is_closed).then(|| {
-            let sender =
-                state.topics.entry(topic.clone()).or_insert_with(|| broadcast::Sender::new(BEHIND_MAX));
+            let sender = state
+                .topics
+                .entry(topic.clone())
+                .or_insert_with(|| broadcast::Sender::new(BEHIND_MAX));
             sender.subscribe()
         });
         drop(state);
-        Subscription { feed: Arc::clone(self), topic, receiver }
+        Subscription {
+            feed: Arc::clone(self),
+            topic,
+            receiver,
+        }
     }
 
     /// How many listen to a topic.
     #[must_use]
     pub fn listeners(&self, topic: &Topic) -> usize {
         let state = self.state.read().unwrap_or_else(PoisonError::into_inner);
-        state.topics.get(topic).map_or(0, broadcast::Sender::receiver_count)
+        state
+            .topics
+            .get(topic)
+            .map_or(0, broadcast::Sender::receiver_count)
     }
 
     /// How many topics have listeners.
     #[must_use]
     pub fn topics(&self) -> usize {
-        self.state.read().unwrap_or_else(PoisonError::into_inner).topics.len()
+        self.state
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .topics
+            .len()
     }
 
     /// Ends all subscriptions, now and in future: the hub is stopping.
@@ -94,7 +109,11 @@ impl LiveFeed {
 
     fn forget(&self, topic: &Topic) {
         let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
-        if state.topics.get(topic).is_some_and(|sender| sender.receiver_count() == 0) {
+        if state
+            .topics
+            .get(topic)
+            .is_some_and(|sender| sender.receiver_count() == 0)
+        {
             state.topics.remove(topic);
         }
     }
@@ -117,7 +136,9 @@ impl EventFeed for LiveFeed {
 impl Subscription {
     /// Waits for the next announcement.
     pub async fn next(&mut self) -> Heard {
-        let Some(receiver) = &mut self.receiver else { return Heard::Closed };
+        let Some(receiver) = &mut self.receiver else {
+            return Heard::Closed;
+        };
         match receiver.recv().await {
             Ok(announcement) if announcement.events.is_empty() => Heard::Erased,
             Ok(announcement) => Heard::Events(announcement.events),
@@ -147,7 +168,12 @@ mod tests {
         let event = Event::LocaleChosen { locale: Locale::De };
         Announcement {
             conversation: id,
-            events: vec![Recorded { sequence, at: Timestamp::UNIX_EPOCH, event }].into(),
+            events: vec![Recorded {
+                sequence,
+                at: Timestamp::UNIX_EPOCH,
+                event,
+            }]
+            .into(),
             clerks: vec![ClerkId::new("huber")],
         }
     }
@@ -183,7 +209,10 @@ mod tests {
             last = slow.next().await;
         }
         assert!(matches!(last, Heard::Closed));
-        assert!(matches!(feed.subscribe(Topic::Conversation(id)).next().await, Heard::Closed));
+        assert!(matches!(
+            feed.subscribe(Topic::Conversation(id)).next().await,
+            Heard::Closed
+        ));
         assert_eq!(feed.topics(), 0);
     }
 }

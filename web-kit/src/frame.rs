@@ -33,8 +33,6 @@ pub struct Frame {
     pub scripts: Vec<&'static str>,
     /// Further stylesheets, as paths of assets.
     pub sheets: Vec<&'static str>,
-    /// Seconds after which a page without scripts loads itself again.
-    pub refresh_s: Option<u32>,
 }
 
 impl Frame {
@@ -52,7 +50,6 @@ impl Frame {
             posts_language: false,
             scripts: Vec::new(),
             sheets: Vec::new(),
-            refresh_s: None,
         }
     }
     /// The address of an asset.
@@ -97,7 +94,11 @@ impl ErrorPage {
     pub fn new(mut frame: Frame, problem: &Problem) -> Self {
         frame.kind = "narrow";
         let (_, detail) = problem.words(frame.w);
-        Self { status: problem.status.as_u16(), detail, frame }
+        Self {
+            status: problem.status.as_u16(),
+            detail,
+            frame,
+        }
     }
 }
 
@@ -108,12 +109,18 @@ pub fn page(status: StatusCode, template: &impl Template) -> Response {
         Ok(html) => {
             let mut response = (status, Html(html)).into_response();
             let headers = response.headers_mut();
-            headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
+            headers.insert(
+                header::CACHE_CONTROL,
+                HeaderValue::from_static("private, no-cache"),
+            );
             headers.insert(header::VARY, HeaderValue::from_static("accept-language, cookie"));
             response
         }
         Err(error) => {
-            tracing::error!(error = &error as &dyn std::error::Error, "a page could not be rendered");
+            tracing::error!(
+                error = &error as &dyn std::error::Error,
+                "a page could not be rendered"
+            );
             StatusCode::INTERNAL_SERVER_ERROR.into_response()
         }
     }

@@ -32,7 +32,11 @@ pub fn put(headers: &mut HeaderMap, settings: &Settings, is_framed: bool, is_emb
     for (name, value) in FIXED {
         headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
     }
-    let resource = if is_embedded { "cross-origin" } else { "same-origin" };
+    let resource = if is_embedded {
+        "cross-origin"
+    } else {
+        "same-origin"
+    };
     headers.insert("cross-origin-resource-policy", HeaderValue::from_static(resource));
     if settings.is_https {
         headers.insert(
@@ -40,7 +44,11 @@ pub fn put(headers: &mut HeaderMap, settings: &Settings, is_framed: bool, is_emb
             HeaderValue::from_static("max-age=31536000; includeSubDomains"),
         );
     }
-    let ancestors = if is_framed { ancestors(&settings.widget_origins) } else { "'none'".to_owned() };
+    let ancestors = if is_framed {
+        ancestors(&settings.widget_origins)
+    } else {
+        "'none'".to_owned()
+    };
     let policy = format!(
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; \
          font-src 'self'; manifest-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors {ancestors}"
@@ -56,9 +64,14 @@ pub fn put(headers: &mut HeaderMap, settings: &Settings, is_framed: bool, is_emb
 /// Our own pages and the origins allowed by the settings; whatever does not look like an origin is left out.
 fn ancestors(origins: &[String]) -> String {
     let is_origin = |origin: &&String| {
-        let host = origin.strip_prefix("https://").or_else(|| origin.strip_prefix("http://"));
+        let host = origin
+            .strip_prefix("https://")
+            .or_else(|| origin.strip_prefix("http://"));
         host.is_some_and(|host| {
-            !host.is_empty() && host.bytes().all(|b| b.is_ascii_alphanumeric() || b"-.:[]*".contains(&b))
+            !host.is_empty()
+                && host
+                    .bytes()
+                    .all(|b| b.is_ascii_alphanumeric() || b"-.:[]*".contains(&b))
         })
     };
     let mut out = "'self'".to_owned();
@@ -82,14 +95,20 @@ mod tests {
         let mut plain = HeaderMap::new();
         put(&mut plain, &settings, false, false);
         let policy = plain[header::CONTENT_SECURITY_POLICY].to_str().unwrap();
-        assert!(policy.starts_with("default-src 'none';") && policy.ends_with("frame-ancestors 'none'"), "{policy}");
+        assert!(
+            policy.starts_with("default-src 'none';") && policy.ends_with("frame-ancestors 'none'"),
+            "{policy}"
+        );
         assert_eq!(plain[header::X_FRAME_OPTIONS], "DENY");
         assert!(!plain.contains_key(header::STRICT_TRANSPORT_SECURITY));
 
         let mut framed = HeaderMap::new();
         put(&mut framed, &settings, true, false);
         let policy = framed[header::CONTENT_SECURITY_POLICY].to_str().unwrap();
-        assert!(policy.ends_with("frame-ancestors 'self' https://stadt.example"), "{policy}");
+        assert!(
+            policy.ends_with("frame-ancestors 'self' https://stadt.example"),
+            "{policy}"
+        );
         assert!(!framed.contains_key(header::X_FRAME_OPTIONS));
     }
 }

@@ -42,8 +42,14 @@ impl Default for Settings {
             proxies: Vec::new(),
             widget_origins: Vec::new(),
             is_https: false,
-            session_rate: Rate { burst: 20, per_minute: 20 },
-            address_rate: Rate { burst: 300, per_minute: 300 },
+            session_rate: Rate {
+                burst: 20,
+                per_minute: 20,
+            },
+            address_rate: Rate {
+                burst: 300,
+                per_minute: 300,
+            },
             rate_keys_max: 100_000,
             body_bytes_max: 64 * 1024,
             streams_max: 15_000,
@@ -71,7 +77,13 @@ pub struct Kit {
 impl Kit {
     /// Composes it.
     #[must_use]
-    pub fn new(city: City, settings: Settings, csrf: CsrfKey, clock: Arc<dyn Clock>, time_zone: TimeZone) -> Self {
+    pub fn new(
+        city: City,
+        settings: Settings,
+        csrf: CsrfKey,
+        clock: Arc<dyn Clock>,
+        time_zone: TimeZone,
+    ) -> Self {
         let keys_max = settings.rate_keys_max;
         Self {
             sessions: RateLimiter::new(settings.session_rate, keys_max),

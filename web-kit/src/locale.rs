@@ -31,7 +31,10 @@ pub fn query_value(uri: &Uri, name: &str) -> Option<String> {
 /// German if it is wished at least as much as anything else we speak; English for everybody who reads no German.
 fn wished(accept: &str) -> Locale {
     let weight = |wanted: &str| {
-        accept.split(',').filter_map(|range| weighted(range, wanted)).fold(0_u32, u32::max)
+        accept
+            .split(',')
+            .filter_map(|range| weighted(range, wanted))
+            .fold(0_u32, u32::max)
     };
     let (german, any) = (weight("de"), weight("*"));
     if german > 0 && german >= weight("en") {
@@ -40,7 +43,11 @@ fn wished(accept: &str) -> Locale {
     if german == 0 && any > 0 && weight("en") == 0 && accept.trim() == "*" {
         return Locale::De;
     }
-    if accept.trim().is_empty() { Locale::De } else { Locale::En }
+    if accept.trim().is_empty() {
+        Locale::De
+    } else {
+        Locale::En
+    }
 }
 
 fn weighted(range: &str, wanted: &str) -> Option<u32> {
@@ -50,9 +57,15 @@ fn weighted(range: &str, wanted: &str) -> Option<u32> {
     if !primary.eq_ignore_ascii_case(wanted) {
         return None;
     }
-    let quality = parts.find_map(|part| part.trim().strip_prefix("q=")).map_or(Ok(1.0), str::parse::<f32>);
+    let quality = parts
+        .find_map(|part| part.trim().strip_prefix("q="))
+        .map_or(Ok(1.0), str::parse::<f32>);
     let thousandths = quality.unwrap_or(0.0).clamp(0.0, 1.0) * 1000.0;
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to 0..=1000 above")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "clamped to 0..=1000 above"
+    )]
     Some(thousandths as u32)
 }
 

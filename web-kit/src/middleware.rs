@@ -32,7 +32,9 @@ pub fn dress(routes: Router, kit: Arc<Kit>) -> Router {
 #[expect(clippy::needless_pass_by_value, reason = "the layer gives the panic away")]
 fn caught(panic: Box<dyn Any + Send>) -> Response {
     let what = panic.downcast_ref::<&str>().copied().map(str::to_owned);
-    let what = what.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default();
+    let what = what
+        .or_else(|| panic.downcast_ref::<String>().cloned())
+        .unwrap_or_default();
     tracing::error!(panic = what, "a request failed");
     Problem::internal().into_response()
 }
@@ -47,8 +49,11 @@ async fn finish(State(kit): State<Arc<Kit>>, request: Request, next: Next) -> Re
         response = tell(&problem, &visit, &kit, &response);
     }
     if let Some(locale) = chosen.filter(|_| !visit.is_framed)
-        && let Some(value) =
-            cookie::write(cookie::LOCALE, locale.tag(), cookie::Lifetime::Seconds(LOCALE_SECONDS))
+        && let Some(value) = cookie::write(
+            cookie::LOCALE,
+            locale.tag(),
+            cookie::Lifetime::Seconds(LOCALE_SECONDS),
+        )
     {
         response.headers_mut().append(header::SET_COOKIE, value);
     }
@@ -64,16 +69,20 @@ fn problem_of(response: &Response) -> Option<Problem> {
         return Some(problem.clone());
     }
     let status = response.status();
-    let has_own_body = response
-        .headers()
-        .get(header::CONTENT_TYPE)
-        .is_some_and(|kind| kind.as_bytes().starts_with(b"text/html") || kind.as_bytes().starts_with(b"application/"));
+    let has_own_body = response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| {
+        kind.as_bytes().starts_with(b"text/html") || kind.as_bytes().starts_with(b"application/")
+    });
     (status.as_u16() >= 400 && !has_own_body).then(|| Problem::of_status(status))
 }
 
 fn tell(problem: &Problem, visit: &Visit, kit: &Kit, before: &Response) -> Response {
     let mut told = if visit.wants_page {
-        let frame = Frame::new(kit, visit, None, &problem.words(crate::words::PAGES.get(visit.locale)).0);
+        let frame = Frame::new(
+            kit,
+            visit,
+            None,
+            &problem.words(crate::words::PAGES.get(visit.locale)).0,
+        );
         let mut response = crate::page(problem.status, &ErrorPage::new(frame, problem));
         problem.put_headers(response.headers_mut());
         if visit.is_framed {
@@ -88,6 +97,9 @@ fn tell(problem: &Problem, visit: &Visit, kit: &Kit, before: &Response) -> Respo
             told.headers_mut().append(name.clone(), value.clone());
         }
     }
-    told.headers_mut().append(header::VARY, HeaderValue::from_static("accept, accept-language, cookie"));
+    told.headers_mut().append(
+        header::VARY,
+        HeaderValue::from_static("accept, accept-language, cookie"),
+    );
     told
 }

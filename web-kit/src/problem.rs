@@ -50,7 +50,13 @@ impl Problem {
     /// A problem of this kind.
     #[must_use]
     pub const fn new(status: StatusCode, kind: &'static str) -> Self {
-        Self { status, kind, max: None, retry_after_s: None, errors: Vec::new() }
+        Self {
+            status,
+            kind,
+            max: None,
+            retry_after_s: None,
+            errors: Vec::new(),
+        }
     }
     /// There is nothing here, or nothing you may see.
     #[must_use]
@@ -119,7 +125,10 @@ impl Problem {
             ("max", &max.to_string()),
             ("seconds", &seconds),
         );
-        (words.t(&format!("problem.{}.title", self.kind)).to_owned(), detail)
+        (
+            words.t(&format!("problem.{}.title", self.kind)).to_owned(),
+            detail,
+        )
     }
 
     /// The problem as `application/problem+json`.
@@ -135,7 +144,10 @@ impl Problem {
         };
         let mut response = (self.status, Json(document)).into_response();
         let headers = response.headers_mut();
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        headers.insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("application/problem+json"),
+        );
         self.put_headers(headers);
         response
     }
@@ -160,7 +172,10 @@ impl IntoResponse for Problem {
 
 impl From<StoreUnavailable> for Problem {
     fn from(error: StoreUnavailable) -> Self {
-        tracing::error!(error = &error as &dyn std::error::Error, "the store is not available");
+        tracing::error!(
+            error = &error as &dyn std::error::Error,
+            "the store is not available"
+        );
         Self::unavailable()
     }
 }
@@ -201,13 +216,26 @@ mod tests {
     #[test]
     fn every_problem_has_words_in_every_locale() {
         for kind in [
-            "not_found", "bad_request", "form_expired", "unavailable", "internal", "too_many", "too_long", "method",
-            "too_large", "media_type", "empty", "unknown_option",
+            "not_found",
+            "bad_request",
+            "form_expired",
+            "unavailable",
+            "internal",
+            "too_many",
+            "too_long",
+            "method",
+            "too_large",
+            "media_type",
+            "empty",
+            "unknown_option",
         ] {
             for locale in Locale::ALL {
                 let problem = Problem::new(StatusCode::BAD_REQUEST, kind);
                 let (title, detail) = problem.words(PAGES.get(locale));
-                assert!(!title.starts_with("problem.") && !detail.starts_with("problem."), "{kind} {locale:?}");
+                assert!(
+                    !title.starts_with("problem.") && !detail.starts_with("problem."),
+                    "{kind} {locale:?}"
+                );
                 assert!(!detail.contains('{'), "{detail}");
             }
         }
@@ -218,6 +246,9 @@ mod tests {
         let response = Problem::too_many(TooMany { retry_after_s: 7 }).into_response();
         assert_eq!(response.status(), StatusCode::TOO_MANY_REQUESTS);
         assert_eq!(response.headers()[header::RETRY_AFTER], "7");
-        assert_eq!(response.headers()[header::CONTENT_TYPE], "application/problem+json");
+        assert_eq!(
+            response.headers()[header::CONTENT_TYPE],
+            "application/problem+json"
+        );
     }
 }

@@ -49,7 +49,12 @@ impl RateLimiter {
     #[must_use]
     pub fn new(rate: Rate, keys_max: usize) -> Self {
         let hasher = RandomState::new();
-        Self { rate, keys_max: keys_max.max(2), hasher, generations: Mutex::default() }
+        Self {
+            rate,
+            keys_max: keys_max.max(2),
+            hasher,
+            generations: Mutex::default(),
+        }
     }
 
     /// Takes one token of `key`.
@@ -58,7 +63,10 @@ impl RateLimiter {
     /// [`TooMany`] when the bucket is empty.
     pub fn take(&self, key: impl Hash, now: Timestamp) -> Result<(), TooMany> {
         let key = self.hasher.hash_one(key);
-        let full = Bucket { tokens: f64::from(self.rate.burst), at: now };
+        let full = Bucket {
+            tokens: f64::from(self.rate.burst),
+            at: now,
+        };
         let per_second = f64::from(self.rate.per_minute.max(1)) / 60.0;
         let mut generations = self.generations.lock().unwrap_or_else(PoisonError::into_inner);
         let mut bucket = generations.recall(key).unwrap_or(full);
@@ -71,7 +79,13 @@ impl RateLimiter {
             bucket.tokens -= 1.0;
         }
         generations.keep(key, bucket, self.keys_max / 2);
-        if is_allowed { Ok(()) } else { Err(TooMany { retry_after_s: seconds(wait) }) }
+        if is_allowed {
+            Ok(())
+        } else {
+            Err(TooMany {
+                retry_after_s: seconds(wait),
+            })
+        }
     }
 
     /// How many keys are remembered.
@@ -100,7 +114,11 @@ impl Generations {
     }
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to a day")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "clamped to a day"
+)]
 fn seconds(wait: f64) -> u64 {
     wait.ceil().clamp(1.0, 86_400.0) as u64
 }
@@ -127,7 +145,13 @@ mod tests {
 
     #[test]
     fn a_burst_then_the_rate() {
-        let limiter = RateLimiter::new(Rate { burst: 3, per_minute: 6 }, 100);
+        let limiter = RateLimiter::new(
+            Rate {
+                burst: 3,
+                per_minute: 6,
+            },
+            100,
+        );
         for _ in 0..3 {
             assert_eq!(limiter.take("a", at(0)), Ok(()));
         }
@@ -139,14 +163,26 @@ mod tests {
 
     #[test]
     fn a_clock_that_goes_back_gives_nothing_away() {
-        let limiter = RateLimiter::new(Rate { burst: 1, per_minute: 60 }, 100);
+        let limiter = RateLimiter::new(
+            Rate {
+                burst: 1,
+                per_minute: 60,
+            },
+            100,
+        );
         assert_eq!(limiter.take("a", at(100)), Ok(()));
         assert!(limiter.take("a", at(0)).is_err());
     }
 
     #[test]
     fn memory_is_bounded() {
-        let limiter = RateLimiter::new(Rate { burst: 1, per_minute: 1 }, 64);
+        let limiter = RateLimiter::new(
+            Rate {
+                burst: 1,
+                per_minute: 1,
+            },
+            64,
+        );
         for key in 0..10_000 {
             let _ = limiter.take(key, at(0));
         }

@@ -51,7 +51,13 @@ impl Follower {
     /// Follows from the first event above `after`.
     #[must_use]
     pub const fn new(subscription: Subscription, read: ReadEvents, after: Sequence) -> Self {
-        Self { subscription, read, seen: after, is_behind: true, is_over: false }
+        Self {
+            subscription,
+            read,
+            seen: after,
+            is_behind: true,
+            is_over: false,
+        }
     }
 
     /// The next step; `None` after the end.
@@ -70,8 +76,11 @@ impl Follower {
             match self.subscription.next().await {
                 Heard::Events(events) => {
                     let first_new = self.seen + 1;
-                    let new: Vec<Recorded> =
-                        events.iter().filter(|event| event.sequence >= first_new).cloned().collect();
+                    let new: Vec<Recorded> = events
+                        .iter()
+                        .filter(|event| event.sequence >= first_new)
+                        .cloned()
+                        .collect();
                     match new.first().map(|event| event.sequence) {
                         None => {}
                         Some(first) if first == first_new => {
@@ -92,7 +101,10 @@ impl Follower {
         let events = match (self.read)(self.seen, PAGE).await {
             Ok(events) => events,
             Err(error) => {
-                tracing::warn!(error = &error as &dyn std::error::Error, "a live stream could not read the store");
+                tracing::warn!(
+                    error = &error as &dyn std::error::Error,
+                    "a live stream could not read the store"
+                );
                 return None;
             }
         };
@@ -130,11 +142,15 @@ pub fn respond<S>(stream: S) -> Response
 where
     S: Stream<Item = Result<SseEvent, Infallible>> + Send + 'static,
 {
-    let mut response =
-        Sse::new(stream).keep_alive(KeepAlive::new().interval(HEARTBEAT).text("")).into_response();
+    let mut response = Sse::new(stream)
+        .keep_alive(KeepAlive::new().interval(HEARTBEAT).text(""))
+        .into_response();
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    headers.insert(HeaderName::from_static("x-accel-buffering"), HeaderValue::from_static("no"));
+    headers.insert(
+        HeaderName::from_static("x-accel-buffering"),
+        HeaderValue::from_static("no"),
+    );
     response
 }
 

@@ -13,14 +13,24 @@ type Log = Arc<Mutex<Vec<Recorded>>>;
 const ID: ConversationId = ConversationId(Ulid::from_parts(9, 9));
 
 fn recorded(sequence: u64) -> Recorded {
-    Recorded { sequence, at: Timestamp::UNIX_EPOCH, event: Event::LocaleChosen { locale: Locale::De } }
+    Recorded {
+        sequence,
+        at: Timestamp::UNIX_EPOCH,
+        event: Event::LocaleChosen { locale: Locale::De },
+    }
 }
 
 fn reader(log: &Log) -> ReadEvents {
     let log = Arc::clone(log);
     Box::new(move |after, limit| {
-        let found: Vec<Recorded> =
-            log.lock().unwrap().iter().filter(|event| event.sequence > after).take(limit).cloned().collect();
+        let found: Vec<Recorded> = log
+            .lock()
+            .unwrap()
+            .iter()
+            .filter(|event| event.sequence > after)
+            .take(limit)
+            .cloned()
+            .collect();
         Box::pin(async move {
             tokio::task::yield_now().await;
             Ok(found)
@@ -31,7 +41,11 @@ fn reader(log: &Log) -> ReadEvents {
 fn store(log: &Log, feed: &LiveFeed, sequences: std::ops::RangeInclusive<u64>) {
     let events: Vec<Recorded> = sequences.map(recorded).collect();
     log.lock().unwrap().extend(events.clone());
-    feed.announce(Announcement { conversation: ID, events: events.into(), clerks: Vec::new() });
+    feed.announce(Announcement {
+        conversation: ID,
+        events: events.into(),
+        clerks: Vec::new(),
+    });
 }
 
 async fn follow_until(mut follower: Follower, last: u64) -> Vec<u64> {
@@ -93,7 +107,9 @@ async fn a_connection_that_breaks_anywhere_resumes_exactly() {
 async fn announcements_out_of_order_are_put_right_by_the_store() {
     let (log, feed) = (Log::default(), LiveFeed::new());
     let mut follower = Follower::new(feed.subscribe(Topic::Conversation(ID)), reader(&log), 0);
-    log.lock().unwrap().extend([recorded(1), recorded(2), recorded(3)]);
+    log.lock()
+        .unwrap()
+        .extend([recorded(1), recorded(2), recorded(3)]);
     for sequence in [3, 1, 2] {
         feed.announce(Announcement {
             conversation: ID,
@@ -102,7 +118,10 @@ async fn announcements_out_of_order_are_put_right_by_the_store() {
         });
     }
     let first = follower.next().await;
-    assert_eq!(first, Some(Followed::Events(vec![recorded(1), recorded(2), recorded(3)])));
+    assert_eq!(
+        first,
+        Some(Followed::Events(vec![recorded(1), recorded(2), recorded(3)]))
+    );
     store(&log, &feed, 4..=4);
     assert_eq!(follower.next().await, Some(Followed::Events(vec![recorded(4)])));
 }
@@ -111,7 +130,11 @@ async fn announcements_out_of_order_are_put_right_by_the_store() {
 async fn erasing_and_stopping_end_the_stream() {
     let (log, feed) = (Log::default(), LiveFeed::new());
     let mut follower = Follower::new(feed.subscribe(Topic::Conversation(ID)), reader(&log), 0);
-    feed.announce(Announcement { conversation: ID, events: Vec::new().into(), clerks: Vec::new() });
+    feed.announce(Announcement {
+        conversation: ID,
+        events: Vec::new().into(),
+        clerks: Vec::new(),
+    });
     assert_eq!(follower.next().await, Some(Followed::Erased));
     assert_eq!(follower.next().await, None);
     let mut other = Follower::new(feed.subscribe(Topic::Conversation(ID)), reader(&log), 0);

@@ -34,7 +34,10 @@ pub fn hash(token: &str) -> String {
 /// Whether a cookie's value has the form of a token; anything else is treated as no cookie.
 #[must_use]
 pub fn is_token(text: &str) -> bool {
-    text.len() == 64 && text.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
+    text.len() == 64
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
 }
 
 #[cfg(test)]

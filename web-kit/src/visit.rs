@@ -39,7 +39,10 @@ impl Visit {
             .get(header::ACCEPT)
             .and_then(|value| value.to_str().ok())
             .is_some_and(|accept| accept.contains("text/html"));
-        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
+        let peer = parts
+            .extensions
+            .get::<ConnectInfo<SocketAddr>>()
+            .map(|info| info.0.ip());
         Self {
             locale: locale::negotiate(&parts.uri, headers),
             path: parts.uri.path().to_owned(),
@@ -47,14 +50,20 @@ impl Visit {
             is_fragment,
             wants_page: accepts_html && !is_fragment,
             provenance: csrf::provenance(headers, kit.settings.public_origin.as_deref()),
-            network: peer.map(|peer| client(peer, headers, &kit.settings.proxies)).map(crate::rates::network),
+            network: peer
+                .map(|peer| client(peer, headers, &kit.settings.proxies))
+                .map(crate::rates::network),
         }
     }
 
     /// The name of the citizen's cookie for this page.
     #[must_use]
     pub const fn citizen_cookie(&self) -> &'static str {
-        if self.is_framed { cookie::CITIZEN_FRAMED } else { cookie::CITIZEN }
+        if self.is_framed {
+            cookie::CITIZEN_FRAMED
+        } else {
+            cookie::CITIZEN
+        }
     }
 
     /// A path of ours that stays inside the frame, where this page is in one; there no cookie keeps the language.
@@ -63,7 +72,9 @@ impl Visit {
         if !self.is_framed {
             return path.to_owned();
         }
-        let (path, fragment) = path.split_once('#').map_or((path, None), |(path, id)| (path, Some(id)));
+        let (path, fragment) = path
+            .split_once('#')
+            .map_or((path, None), |(path, id)| (path, Some(id)));
         let joint = if path.contains('?') { '&' } else { '?' };
         let fragment = fragment.map(|id| format!("#{id}")).unwrap_or_default();
         format!("{path}{joint}frame=1&lang={}{fragment}", self.locale.tag())
@@ -100,8 +111,14 @@ pub fn session_tokens(headers: &HeaderMap) -> Vec<&str> {
 /// The client's address. `X-Forwarded-For` counts only as far as proxies of ours vouch for it.
 fn client(peer: IpAddr, headers: &HeaderMap, proxies: &[IpAddr]) -> IpAddr {
     let mut current = peer.to_canonical();
-    let forwarded = headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
-    let hops: Vec<&str> = forwarded.flat_map(|value| value.split(',')).map(str::trim).collect();
+    let forwarded = headers
+        .get_all("x-forwarded-for")
+        .iter()
+        .filter_map(|value| value.to_str().ok());
+    let hops: Vec<&str> = forwarded
+        .flat_map(|value| value.split(','))
+        .map(str::trim)
+        .collect();
     for hop in hops.iter().rev() {
         if !proxies.contains(&current) {
             break;
@@ -126,9 +143,15 @@ mod tests {
     #[test]
     fn forwarded_addresses_count_only_from_our_proxies() {
         let mut headers = HeaderMap::new();
-        headers.insert("x-forwarded-for", HeaderValue::from_static("203.0.113.9, 198.51.100.4, 10.0.0.2"));
+        headers.insert(
+            "x-forwarded-for",
+            HeaderValue::from_static("203.0.113.9, 198.51.100.4, 10.0.0.2"),
+        );
         assert_eq!(client(ip("192.0.2.1"), &headers, &[]), ip("192.0.2.1"));
-        assert_eq!(client(ip("10.0.0.1"), &headers, &[ip("10.0.0.1")]), ip("10.0.0.2"));
+        assert_eq!(
+            client(ip("10.0.0.1"), &headers, &[ip("10.0.0.1")]),
+            ip("10.0.0.2")
+        );
         let both = [ip("10.0.0.1"), ip("10.0.0.2")];
         assert_eq!(client(ip("10.0.0.1"), &headers, &both), ip("198.51.100.4"));
         headers.insert("x-forwarded-for", HeaderValue::from_static("nonsense"));
@@ -149,6 +172,9 @@ mod tests {
         assert_eq!(visit.link("/chat#latest"), "/chat#latest");
         visit.is_framed = true;
         assert_eq!(visit.link("/chat#latest"), "/chat?frame=1&lang=de#latest");
-        assert_eq!(visit.link("/chat/events?after=3"), "/chat/events?after=3&frame=1&lang=de");
+        assert_eq!(
+            visit.link("/chat/events?after=3"),
+            "/chat/events?after=3&frame=1&lang=de"
+        );
     }
 }

@@ -21,14 +21,18 @@ impl Words {
     }
     /// The words for a key with `{name}` replaced.
     #[must_use]
-    #[expect(clippy::needless_pass_by_value, reason = "templates hand in numbers, words and references alike")]
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "templates hand in numbers, words and references alike"
+    )]
     pub fn put(&self, key: &str, name: &str, value: impl ToString) -> String {
         self.t(key).replace(&format!("{{{name}}}"), &value.to_string())
     }
     /// The words for a key with two placeholders replaced.
     #[must_use]
     pub fn put2(&self, key: &str, one: (&str, &str), two: (&str, &str)) -> String {
-        self.put(key, one.0, one.1).replace(&format!("{{{}}}", two.0), two.1)
+        self.put(key, one.0, one.1)
+            .replace(&format!("{{{}}}", two.0), two.1)
     }
     /// All keys.
     pub fn keys(&self) -> impl Iterator<Item = &str> {
@@ -48,7 +52,11 @@ impl Catalogue {
     /// Reads the three files, which are compiled in; a file that does not parse is empty (and fails the test).
     #[must_use]
     pub fn parse(de: &str, de_simple: &str, en: &str) -> Self {
-        Self { de: words(de), de_simple: words(de_simple), en: words(en) }
+        Self {
+            de: words(de),
+            de_simple: words(de_simple),
+            en: words(en),
+        }
     }
     /// The words of one locale.
     #[must_use]
@@ -63,21 +71,23 @@ impl Catalogue {
     #[must_use]
     pub fn defects(&self) -> Vec<String> {
         let mut out = Vec::new();
-        let all: BTreeSet<&str> = Locale::ALL.iter().flat_map(|locale| self.get(*locale).keys()).collect();
+        let all: BTreeSet<&str> = Locale::ALL
+            .iter()
+            .flat_map(|locale| self.get(*locale).keys())
+            .collect();
         if all.is_empty() {
             out.push("there are no words at all".to_owned());
         }
         for key in all {
             let expected = placeholders(self.de.t(key));
             for locale in Locale::ALL {
-                match self.get(locale).find(key) {
-                    None => out.push(format!("{}: {key} is missing", locale.tag())),
-                    Some(text) if text.trim().is_empty() => out.push(format!("{}: {key} is empty", locale.tag())),
-                    Some(text) if placeholders(text) != expected => {
-                        out.push(format!("{}: {key} has other placeholders", locale.tag()));
-                    }
-                    Some(_) => {}
-                }
+                let what = match self.get(locale).find(key) {
+                    None => "is missing",
+                    Some(text) if text.trim().is_empty() => "is empty",
+                    Some(text) if placeholders(text) != expected => "has other placeholders",
+                    Some(_) => continue,
+                };
+                out.push(format!("{}: {key} {what}", locale.tag()));
             }
         }
         out
@@ -104,7 +114,11 @@ fn words(text: &str) -> Words {
 
 fn flatten(prefix: &str, table: &toml::Table, out: &mut BTreeMap<String, String>) {
     for (key, value) in table {
-        let path = if prefix.is_empty() { key.clone() } else { format!("{prefix}.{key}") };
+        let path = if prefix.is_empty() {
+            key.clone()
+        } else {
+            format!("{prefix}.{key}")
+        };
         match value {
             toml::Value::Table(inner) => flatten(&path, inner, out),
             toml::Value::String(text) => {
@@ -116,7 +130,10 @@ fn flatten(prefix: &str, table: &toml::Table, out: &mut BTreeMap<String, String>
 }
 
 fn placeholders(text: &str) -> BTreeSet<&str> {
-    text.split('{').skip(1).filter_map(|rest| rest.split_once('}').map(|(name, _)| name)).collect()
+    text.split('{')
+        .skip(1)
+        .filter_map(|rest| rest.split_once('}').map(|(name, _)| name))
+        .collect()
 }
 
 #[cfg(test)]
@@ -131,6 +148,9 @@ mod tests {
     #[test]
     fn defects_are_found() {
         let catalogue = Catalogue::parse("a = 'x {n}'\nb = 'y'", "a = 'x'\nb = 'y'", "a = 'x {n}'");
-        assert_eq!(catalogue.defects(), ["de-simple: a has other placeholders", "en: b is missing"]);
+        assert_eq!(
+            catalogue.defects(),
+            ["de-simple: a has other placeholders", "en: b is missing"]
+        );
     }
 }

@@ -71,8 +71,26 @@ fn lead(from: &Composition<'_>, contact: &ContactCard, asked: &Asked) -> String 
     if !known.is_empty() {
         sentences.push(match known.as_slice() {
             [FactKind::Online] if article.online.is_some() => say(locale, "lead.online", &[("title", title)]),
-            facts => say(locale, "lead.facts", &[("facts", &names(locale, facts)), ("title", title)]),
+            facts => say(
+                locale,
+                "lead.facts",
+                &[("facts", &names(locale, facts)), ("title", title)],
+            ),
         });
+    }
+    if tells_appointment_only(from, asked) {
+        sentences = vec![match &contact.phone {
+            Some(phone) => say(
+                locale,
+                "lead.appointment_only",
+                &[("unit", &contact.name), ("phone", phone)],
+            ),
+            None => say(
+                locale,
+                "lead.appointment_only_without_phone",
+                &[("unit", &contact.name)],
+            ),
+        }];
     }
     for kind in &asked.missing {
         sentences.push(missing_fact(from, contact, *kind));
@@ -83,21 +101,42 @@ fn lead(from: &Composition<'_>, contact: &ContactCard, asked: &Asked) -> String 
     sentences.join(" ")
 }
 
+/// Whether someone asked how long a matter takes, and the article knows only the length of the appointment.
+fn tells_appointment_only(from: &Composition<'_>, asked: &Asked) -> bool {
+    match asked.told.as_slice() {
+        [(FactKind::Duration, text)] => {
+            !from.facts.contains(&FactKind::Appointment) && text.to_plain().starts_with("Der Termin dauert")
+        }
+        _ => false,
+    }
+}
+
 fn missing_fact(from: &Composition<'_>, contact: &ContactCard, kind: FactKind) -> String {
     let fact = say(from.locale, name_key(kind), &[]);
     match (&contact.phone, kind) {
         (_, FactKind::Online) => say(from.locale, "lead.not_online", &[]),
-        (Some(phone), _) => {
-            say(from.locale, "lead.missing", &[("fact", &fact), ("unit", &contact.name), ("phone", phone)])
-        }
-        (None, _) => say(from.locale, "lead.missing_without_phone", &[("fact", &fact), ("unit", &contact.name)]),
+        (Some(phone), _) => say(
+            from.locale,
+            "lead.missing",
+            &[("fact", &fact), ("unit", &contact.name), ("phone", phone)],
+        ),
+        (None, _) => say(
+            from.locale,
+            "lead.missing_without_phone",
+            &[("fact", &fact), ("unit", &contact.name)],
+        ),
     }
 }
 
 /// "Kosten", "Kosten und Dauer", "Kosten, Dauer und Unterlagen".
 fn names(locale: Locale, facts: &[FactKind]) -> String {
-    let mut names: Vec<String> = facts.iter().map(|kind| say(locale, fact_key(*kind), &[])).collect();
-    let Some(last) = names.pop() else { return String::new() };
+    let mut names: Vec<String> = facts
+        .iter()
+        .map(|kind| say(locale, fact_key(*kind), &[]))
+        .collect();
+    let Some(last) = names.pop() else {
+        return String::new();
+    };
     match names.join(", ").as_str() {
         "" => last,
         first => say(locale, "fact.and", &[("first", first), ("last", &last)]),
@@ -147,11 +186,14 @@ fn actions(from: &Composition<'_>) -> Vec<Action> {
         .online
         .iter()
         .filter(|_| !from.declines_online)
-        .map(|link| Action { kind: ActionKind::ApplyOnline, url: link.url.clone() });
-    let book = article
-        .appointment
-        .iter()
-        .map(|link| Action { kind: ActionKind::BookAppointment, url: link.url.clone() });
+        .map(|link| Action {
+            kind: ActionKind::ApplyOnline,
+            url: link.url.clone(),
+        });
+    let book = article.appointment.iter().map(|link| Action {
+        kind: ActionKind::BookAppointment,
+        url: link.url.clone(),
+    });
     let mut actions: Vec<Action> = online.chain(book).collect();
     if from.facts.first() == Some(&FactKind::Appointment) {
         actions.reverse();
@@ -159,7 +201,10 @@ fn actions(from: &Composition<'_>) -> Vec<Action> {
     if actions.is_empty()
         && let Some(url) = &article.source.url
     {
-        actions.push(Action { kind: ActionKind::OpenPage, url: url.clone() });
+        actions.push(Action {
+            kind: ActionKind::OpenPage,
+            url: url.clone(),
+        });
     }
     actions.truncate(ACTIONS_MAX);
     actions
@@ -178,9 +223,19 @@ fn citation(article: &Article) -> Citation {
 
 /// The responsible unit; where only the rule for everything else fits, the article's own main office.
 fn contact(from: &Composition<'_>) -> ContactCard {
-    let Composition { directory, calendar, now, locale, .. } = *from;
+    let Composition {
+        directory,
+        calendar,
+        now,
+        locale,
+        ..
+    } = *from;
     let resolved = directory.resolve(Some(from.article));
-    let office = from.article.offices.first().and_then(|id| directory.org_units.get(id));
+    let office = from
+        .article
+        .offices
+        .first()
+        .and_then(|id| directory.org_units.get(id));
     match (resolved, office) {
         (Some(found), office) if office.is_none() || !is_general(directory, &found) => {
             directory.contact_card(&found.org_unit, Some(&found.clerk), calendar, now, locale)
@@ -191,22 +246,33 @@ fn contact(from: &Composition<'_>) -> ContactCard {
 }
 
 fn is_general(directory: &Directory, found: &Responsibility) -> bool {
-    directory.rules.iter().any(|rule| rule.id == found.rule && rule.matter == MatterScope::Everything)
+    directory
+        .rules
+        .iter()
+        .any(|rule| rule.id == found.rule && rule.matter == MatterScope::Everything)
 }
 
 /// The article's own related matters first, then neighbours of the same life event.
 fn related(from: &Composition<'_>) -> Vec<RelatedMatter> {
     let article = from.article;
-    let named = article.related.iter().filter_map(|id| from.neighbours.iter().find(|other| other.id == *id));
-    let alike = from
-        .neighbours
+    let named = article
+        .related
         .iter()
-        .filter(|other| other.life_events.iter().any(|event| article.life_events.contains(event)));
+        .filter_map(|id| from.neighbours.iter().find(|other| other.id == *id));
+    let alike = from.neighbours.iter().filter(|other| {
+        other
+            .life_events
+            .iter()
+            .any(|event| article.life_events.contains(event))
+    });
     let mut related: Vec<RelatedMatter> = Vec::new();
     for other in named.chain(alike) {
         if other.id != article.id && !related.iter().any(|known| known.article == other.id) {
             let title = other.title_in(from.locale).to_owned();
-            related.push(RelatedMatter { article: other.id.clone(), title });
+            related.push(RelatedMatter {
+                article: other.id.clone(),
+                title,
+            });
         }
     }
     related.truncate(RELATED_MAX);

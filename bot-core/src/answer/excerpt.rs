@@ -63,14 +63,35 @@ fn plain(inlines: &[Inline]) -> String {
 /// Parts of words, in lower case, that speak of a fact. None for facts that only a section of their own can tell.
 const fn signs(kind: FactKind) -> &'static [&'static str] {
     match kind {
-        FactKind::Fees => {
-            &["gebühr", "kosten ", "kosten:", "kosten.", "kostet", "kostenfrei", "kostenlos", " euro", "€"]
-        }
-        FactKind::Documents => {
-            &["unterlagen", "mitbringen", "mitzubringen", "vorlegen", "vorzulegen", "nachweise", "dokumente"]
-        }
+        FactKind::Fees => &[
+            "gebühr",
+            "kosten ",
+            "kosten:",
+            "kosten.",
+            "kostet",
+            "kostenfrei",
+            "kostenlos",
+            " euro",
+            "€",
+        ],
+        FactKind::Documents => &[
+            "unterlagen",
+            "mitbringen",
+            "mitzubringen",
+            "vorlegen",
+            "vorzulegen",
+            "nachweise",
+            "dokumente",
+        ],
         FactKind::Requirements => &["voraussetzung", "anspruch", "berechtigt"],
-        FactKind::Duration => &["dauert", "bearbeitungszeit", "bearbeitungsdauer", "wochen", "werktage", "arbeitstage"],
+        FactKind::Duration => &[
+            "dauert",
+            "bearbeitungszeit",
+            "bearbeitungsdauer",
+            "wochen",
+            "werktage",
+            "arbeitstage",
+        ],
         FactKind::Deadline => &["frist", "spätestens", "innerhalb von", "binnen "],
         FactKind::Online => &["online", "internet", "elektronisch"],
         FactKind::Appointment => &["termin"],
@@ -89,8 +110,14 @@ mod tests {
     }
 
     fn list(items: &[&str]) -> Block {
-        let items = items.iter().map(|item| vec![Inline::Text((*item).to_owned())]).collect();
-        Block::List { ordered: false, items }
+        let items = items
+            .iter()
+            .map(|item| vec![Inline::Text((*item).to_owned())])
+            .collect();
+        Block::List {
+            ordered: false,
+            items,
+        }
     }
 
     #[test]
@@ -115,8 +142,14 @@ mod tests {
 
     #[test]
     fn a_list_that_speaks_of_it_comes_with_its_announcement() {
-        let text = RichText(vec![paragraph("Es gilt:"), list(&["Kind: 13 Euro", "sonst nichts"])]);
+        let text = RichText(vec![
+            paragraph("Es gilt:"),
+            list(&["Kind: 13 Euro", "sonst nichts"]),
+        ]);
         let found = excerpt(&text, FactKind::Fees).map(|text| text.to_plain());
-        assert_eq!(found.as_deref(), Some("Es gilt:\n– Kind: 13 Euro\n– sonst nichts"));
+        assert_eq!(
+            found.as_deref(),
+            Some("Es gilt:\n– Kind: 13 Euro\n– sonst nichts")
+        );
     }
 }

@@ -20,7 +20,10 @@ pub struct NonEmpty<T> {
 impl<T> NonEmpty<T> {
     /// Just one.
     pub const fn one(first: T) -> Self {
-        Self { first, rest: Vec::new() }
+        Self {
+            first,
+            rest: Vec::new(),
+        }
     }
     /// All of them in order.
     pub fn iter(&self) -> impl Iterator<Item = &T> {

@@ -45,7 +45,11 @@ pub(super) struct Asked {
 /// Looks up the facts asked for, each once: the article's own section, its links and offices, else the passages of
 /// its general text. How something is done, and for whom, the article as a whole tells; so it never counts as missing.
 pub(super) fn asked(from: &Composition<'_>, contact: &ContactCard) -> Asked {
-    let mut asked = Asked { told: Vec::new(), missing: Vec::new(), is_from_body: false };
+    let mut asked = Asked {
+        told: Vec::new(),
+        missing: Vec::new(),
+        is_from_body: false,
+    };
     for kind in from.facts.iter().copied() {
         let is_known = asked.missing.contains(&kind) || asked.told.iter().any(|(known, _)| *known == kind);
         if is_known || (from.declines_online && kind == FactKind::Online) {
@@ -71,7 +75,11 @@ pub(super) fn asked(from: &Composition<'_>, contact: &ContactCard) -> Asked {
 
 /// Forms to bring along stand in for an unknown list of documents.
 fn stands_in(from: &Composition<'_>, contact: &ContactCard, kind: FactKind) -> Option<RichText> {
-    if kind == FactKind::Documents { fact_text(from, contact, FactKind::Form) } else { None }
+    if kind == FactKind::Documents {
+        fact_text(from, contact, FactKind::Form)
+    } else {
+        None
+    }
 }
 
 /// The sections in the order they are read.
@@ -80,16 +88,32 @@ pub(super) fn sections(from: &Composition<'_>, asked: Asked) -> Vec<Section> {
     let mut sections: Vec<Section> = asked
         .told
         .into_iter()
-        .map(|(kind, text)| Section { kind: Some(kind), text, is_asked: true })
+        .map(|(kind, text)| Section {
+            kind: Some(kind),
+            text,
+            is_asked: true,
+        })
         .collect();
-    let chars = if sections.is_empty() { GENERAL_CHARS } else { GENERAL_CHARS_BESIDE };
+    let chars = if sections.is_empty() {
+        GENERAL_CHARS
+    } else {
+        GENERAL_CHARS_BESIDE
+    };
     let general = shorten(&from.article.body, chars);
     if !asked.is_from_body && !general.is_empty() && general.to_plain() != from.article.lead {
-        sections.push(Section { kind: None, text: general, is_asked: false });
+        sections.push(Section {
+            kind: None,
+            text: general,
+            is_asked: false,
+        });
     }
     for kind in TOLD.into_iter().filter(|kind| !known.contains(kind)) {
         if let Some(text) = unasked_text(from, kind) {
-            sections.push(Section { kind: Some(kind), text, is_asked: false });
+            sections.push(Section {
+                kind: Some(kind),
+                text,
+                is_asked: false,
+            });
         }
     }
     sections
@@ -111,7 +135,9 @@ fn fact_text(from: &Composition<'_>, contact: &ContactCard, kind: FactKind) -> O
         FactKind::Where => joined(own, where_text(from)),
         FactKind::Online => joined(own, from.article.online.as_ref().map(link_text)),
         FactKind::Appointment => joined(own, from.article.appointment.as_ref().map(link_text)),
-        FactKind::Form => joined(own, forms(&from.article.links)),
+        FactKind::Form => own.or_else(|| forms(&from.article.links)),
+        // How long the matter takes stands in the text; the section often knows the appointment alone.
+        FactKind::Duration => joined(excerpt(&from.article.body, kind), own),
         FactKind::Hours => own.or_else(|| hours(contact)),
         _ => own,
     }
@@ -133,7 +159,10 @@ fn link_text(link: &Link) -> RichText {
 }
 
 fn inline(link: &Link) -> Inline {
-    Inline::Link { label: link.label.clone(), url: link.url.clone() }
+    Inline::Link {
+        label: link.label.clone(),
+        url: link.url.clone(),
+    }
 }
 
 /// Links that lead to something to fill in: documents, or links that call themselves a form.
@@ -142,10 +171,22 @@ fn forms(links: &[Link]) -> Option<RichText> {
         let (label, url) = (link.label.to_lowercase(), link.url.to_lowercase());
         let path = url.split(['?', '#']).next().unwrap_or_default();
         let is_document = path.rsplit_once('.').is_some_and(|(_, kind)| kind == "pdf");
-        is_document || ["formular", "antrag", "vordruck", "vollmacht"].iter().any(|word| label.contains(word))
+        is_document
+            || ["formular", "antrag", "vordruck", "vollmacht"]
+                .iter()
+                .any(|word| label.contains(word))
     };
-    let items: Vec<Vec<Inline>> = links.iter().filter(is_form).map(|link| vec![inline(link)]).collect();
-    (!items.is_empty()).then(|| RichText(vec![Block::List { ordered: false, items }]))
+    let items: Vec<Vec<Inline>> = links
+        .iter()
+        .filter(is_form)
+        .map(|link| vec![inline(link)])
+        .collect();
+    (!items.is_empty()).then(|| {
+        RichText(vec![Block::List {
+            ordered: false,
+            items,
+        }])
+    })
 }
 
 /// The offices by name, address and direct line.
@@ -159,7 +200,12 @@ fn where_text(from: &Composition<'_>) -> Option<RichText> {
         .take(OFFICES_MAX)
         .map(|unit| office(from.locale, unit))
         .collect();
-    (!items.is_empty()).then(|| RichText(vec![Block::List { ordered: false, items }]))
+    (!items.is_empty()).then(|| {
+        RichText(vec![Block::List {
+            ordered: false,
+            items,
+        }])
+    })
 }
 
 fn office(locale: Locale, unit: &OrgUnit) -> Vec<Inline> {
@@ -177,9 +223,16 @@ fn hours(contact: &ContactCard) -> Option<RichText> {
     if contact.hours.is_empty() {
         return None;
     }
-    let items = contact.hours.iter().map(|line| vec![Inline::Text(line.clone())]).collect();
+    let items = contact
+        .hours
+        .iter()
+        .map(|line| vec![Inline::Text(line.clone())])
+        .collect();
     Some(RichText(vec![
         Block::Paragraph(vec![Inline::Strong(contact.name.clone())]),
-        Block::List { ordered: false, items },
+        Block::List {
+            ordered: false,
+            items,
+        },
     ]))
 }

@@ -175,6 +175,18 @@ pub enum Event {
 }
 
 impl Event {
+    /// Who speaks in this event; `None` if it is no word of anybody.
+    #[must_use]
+    pub const fn speaker(&self) -> Option<Speaker> {
+        match self {
+            Self::CitizenWrote { .. } => Some(Speaker::Citizen),
+            Self::ClerkWrote { .. } => Some(Speaker::Clerk),
+            Self::Decided { decision, .. } if decision.message().is_some() => Some(Speaker::Bot),
+            Self::HandoverUnanswered { .. } => Some(Speaker::Bot),
+            _ => None,
+        }
+    }
+
     /// The name of the variant in snake case, as stored beside the event.
     #[must_use]
     pub const fn kind(&self) -> &'static str {

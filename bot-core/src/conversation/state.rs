@@ -1,6 +1,6 @@
 //! The state of a conversation: a fold over its events, nothing else (invariant I8).
 
-use super::event::{Event, Recorded, Sequence};
+use super::event::{Event, Recorded, Sequence, Speaker};
 use super::inbound::{Channel, ChannelAddress, Inbound, PageReference};
 use crate::answer::{Choice, ReferralReason};
 use crate::article::FactKind;
@@ -67,6 +67,8 @@ pub struct Conversation {
     pub answers: Vec<(MessageId, AnswerGiven)>,
     /// How many times in a row the bot had no answer.
     pub misses: u32,
+    /// Who spoke last.
+    pub last_speaker: Speaker,
     /// Who had this conversation last.
     pub last_clerk: Option<ClerkId>,
     /// When it began.
@@ -102,6 +104,7 @@ impl Conversation {
             questions: Vec::new(),
             answers: Vec::new(),
             misses: 0,
+            last_speaker: Speaker::Citizen,
             last_clerk: None,
             started_at: at,
             updated_at: at,
@@ -120,6 +123,7 @@ impl Conversation {
     pub fn apply(mut self, recorded: &Recorded) -> Self {
         self.sequence = recorded.sequence;
         self.updated_at = recorded.at;
+        self.last_speaker = recorded.event.speaker().unwrap_or(self.last_speaker);
         match &recorded.event {
             Event::ConversationStarted { from, locale, page } => {
                 self.channel = from.channel;
@@ -129,7 +133,12 @@ impl Conversation {
                 self.started_at = recorded.at;
             }
             Event::CitizenWrote { content, .. } => self.heard(content),
-            Event::Decided { message, understanding, decision, .. } => {
+            Event::Decided {
+                message,
+                understanding,
+                decision,
+                ..
+            } => {
                 self.language = Some(understanding.language);
                 if understanding.intent == Intent::Matter && !understanding.facts.is_empty() {
                     self.facts_asked.clone_from(&understanding.facts);
@@ -138,8 +147,12 @@ impl Conversation {
             }
             Event::LocaleChosen { locale } => self.locale = *locale,
             Event::FeedbackGiven { message, helped, .. } => self.rated(*message, *helped),
-            Event::HandoverOffered { clerk, next, until, .. } => self.offered(clerk, next, *until),
-            Event::HandoverUnanswered { referral, message, .. } => {
+            Event::HandoverOffered {
+                clerk, next, until, ..
+            } => self.offered(clerk, next, *until),
+            Event::HandoverUnanswered {
+                referral, message, ..
+            } => {
                 self.phase = Phase::WithBot;
                 self.ask(*message, &referral.options);
             }
@@ -235,7 +248,10 @@ impl Conversation {
     fn ask(&mut self, message: MessageId, options: &[Choice]) {
         self.is_question_open = !options.is_empty();
         if self.is_question_open {
-            self.offers.push(OpenQuestion { message, options: options.to_vec() });
+            self.offers.push(OpenQuestion {
+                message,
+                options: options.to_vec(),
+            });
             let surplus = self.offers.len().saturating_sub(Self::OFFERS_KEPT);
             self.offers.drain(..surplus);
         }

@@ -30,7 +30,11 @@ pub(super) fn brief(ctx: &Context<'_>, matter: &Matter, reason: HandoverReason) 
         matter: matter.clone(),
         runners_up: runners_up(ctx, matter),
         reason,
-        answers_given: conversation.answers.iter().map(|(_, given)| given.clone()).collect(),
+        answers_given: conversation
+            .answers
+            .iter()
+            .map(|(_, given)| given.clone())
+            .collect(),
         facts_asked,
         language: ctx.understanding.language,
         locale: ctx.locale,

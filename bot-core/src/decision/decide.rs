@@ -38,7 +38,11 @@ impl Context<'_> {
     /// The locale the bot speaks in: the one the citizen reads, but English for someone who writes neither German
     /// nor chose another locale.
     pub(super) fn spoken(&self) -> Locale {
-        if self.understanding.language == Language::DE { self.locale } else { Locale::En }
+        if self.understanding.language == Language::DE {
+            self.locale
+        } else {
+            Locale::En
+        }
     }
 }
 
@@ -50,9 +54,15 @@ impl Context<'_> {
 pub fn decide(ctx: &Context<'_>) -> Decision {
     let intent = ctx.understanding.intent;
     match &ctx.conversation.phase {
-        Phase::WithClerk(handover) => return Decision::RelayToClerk { clerk: handover.clerk.clone() },
+        Phase::WithClerk(handover) => {
+            return Decision::RelayToClerk {
+                clerk: handover.clerk.clone(),
+            };
+        }
         Phase::AwaitingClerk(handover) if !matches!(intent, Intent::Emergency { .. }) => {
-            return Decision::RelayToClerk { clerk: handover.clerk.clone() };
+            return Decision::RelayToClerk {
+                clerk: handover.clerk.clone(),
+            };
         }
         Phase::AwaitingClerk(_) | Phase::WithBot | Phase::Closed => {}
     }

@@ -24,7 +24,15 @@ pub(super) fn asked(ctx: &Context<'_>) -> Decision {
         };
     }
     let facts = &ctx.understanding.facts;
-    if let Some(current) = ctx.evidence.current.as_ref().filter(|_| ctx.understanding.refers_back) {
+    if let Some(decision) = about_options(ctx, facts) {
+        return decision;
+    }
+    if let Some(current) = ctx
+        .evidence
+        .current
+        .as_ref()
+        .filter(|_| ctx.understanding.refers_back)
+    {
         return follow_up(ctx, current, facts);
     }
     if let Some(authority) = remit::beyond(ctx) {
@@ -50,9 +58,35 @@ pub(super) fn asked(ctx: &Context<'_>) -> Decision {
     }
 }
 
+/// "And what does it cost?" while the bot's own question is open: it is asked about the matters offered. The only one
+/// is answered; of several the citizen is asked again which, and the fact goes along.
+fn about_options(ctx: &Context<'_>, facts: &[FactKind]) -> Option<Decision> {
+    if facts.is_empty() || ctx.understanding.has_matter_words() {
+        return None;
+    }
+    let mut options = ctx.conversation.open_question()?.options.clone();
+    let mut matters = Vec::new();
+    for option in &mut options {
+        if let ChoiceTarget::Article { article, facts: asked } = &mut option.target {
+            *asked = facts.to_vec();
+            matters.push(article.clone());
+        }
+    }
+    match matters.as_slice() {
+        [] => None,
+        [only] => Some(answer(ctx, &article_by_id(ctx, only)?, facts, ctx.policy.answer_from)),
+        _ => Some(Decision::Clarify(Clarification {
+            text: say(ctx.spoken(), "clarify.which", &[]),
+            options,
+        })),
+    }
+}
+
 /// An option was chosen, by pressing it or in words.
 pub(super) fn chosen(ctx: &Context<'_>, option: Option<usize>) -> Decision {
-    let Some(index) = option else { return refer::none_of_these(ctx) };
+    let Some(index) = option else {
+        return refer::none_of_these(ctx);
+    };
     let Some(choice) = question_meant(ctx).and_then(|question| question.options.get(index)) else {
         return refer::vanished(ctx);
     };
@@ -70,9 +104,14 @@ pub(super) fn chosen(ctx: &Context<'_>, option: Option<usize>) -> Decision {
 
 /// "Yes": takes the only matter offered, or the person if nothing else was; asks again if there are several matters.
 pub(super) fn agreed(ctx: &Context<'_>) -> Decision {
-    let Some(question) = ctx.conversation.open_question() else { return talk::about(ctx, Intent::Yes) };
+    let Some(question) = ctx.conversation.open_question() else {
+        return talk::about(ctx, Intent::Yes);
+    };
     let mut matters = (0..question.options.len()).filter(|index| {
-        question.options.get(*index).is_some_and(|choice| choice.target != ChoiceTarget::Person)
+        question
+            .options
+            .get(*index)
+            .is_some_and(|choice| choice.target != ChoiceTarget::Person)
     });
     match (matters.next(), matters.next()) {
         (None, _) => person::wanted_for_sure(ctx),
@@ -87,17 +126,26 @@ pub(super) fn agreed(ctx: &Context<'_>) -> Decision {
 /// "No": none of the matters offered, or no person after all.
 pub(super) fn declined(ctx: &Context<'_>) -> Decision {
     let offered_matter = ctx.conversation.open_question().is_some_and(|question| {
-        question.options.iter().any(|choice| matches!(choice.target, ChoiceTarget::Article { .. }))
+        question
+            .options
+            .iter()
+            .any(|choice| matches!(choice.target, ChoiceTarget::Article { .. }))
     });
-    if offered_matter { refer::none_of_these(ctx) } else { talk::about(ctx, Intent::No) }
+    if offered_matter {
+        refer::none_of_these(ctx)
+    } else {
+        talk::about(ctx, Intent::No)
+    }
 }
 
 /// The question a choice belongs to: that of the pressed button, or the open one.
 fn question_meant<'a>(ctx: &Context<'a>) -> Option<&'a OpenQuestion> {
     match ctx.content {
-        Inbound::Choice { message, .. } => {
-            ctx.conversation.offers.iter().find(|offer| offer.message == *message)
-        }
+        Inbound::Choice { message, .. } => ctx
+            .conversation
+            .offers
+            .iter()
+            .find(|offer| offer.message == *message),
         _ => ctx.conversation.open_question(),
     }
 }
@@ -115,7 +163,11 @@ fn follow_up(ctx: &Context<'_>, current: &Arc<Article>, facts: &[FactKind]) -> D
     if let Some((ranking, hit)) = elsewhere {
         return answer(ctx, &hit.article, facts, ranking.answerable);
     }
-    let confidence = ctx.conversation.matter.as_ref().map_or(1.0, |matter| matter.confidence);
+    let confidence = ctx
+        .conversation
+        .matter
+        .as_ref()
+        .map_or(1.0, |matter| matter.confidence);
     answer(ctx, current, facts, confidence)
 }
 
@@ -123,12 +175,17 @@ fn follow_up(ctx: &Context<'_>, current: &Arc<Article>, facts: &[FactKind]) -> D
 /// word in its name.
 fn named<'a>(ctx: &Context<'a>) -> Option<&'a Hit> {
     let ranking = ctx.evidence.ranking.as_ref()?;
-    let mut named = ranking.hits.iter().filter(|hit| ctx.understanding.names(&hit.article.title));
+    let mut named = ranking
+        .hits
+        .iter()
+        .filter(|hit| ctx.understanding.names(&hit.article.title));
     named.next().filter(|_| named.next().is_none())
 }
 
 fn answer_or_tie(ctx: &Context<'_>, ranking: &Ranking) -> Decision {
-    let Some(first) = ranking.hits.first() else { return refer::no_answer(ctx, Vec::new()) };
+    let Some(first) = ranking.hits.first() else {
+        return refer::no_answer(ctx, Vec::new());
+    };
     let rivals = different(ctx, &ranking.hits, first.confidence * ctx.policy.tie_ratio);
     if rivals.len() > 1 {
         return clarify(ctx, &rivals);
@@ -138,7 +195,11 @@ fn answer_or_tie(ctx: &Context<'_>, ranking: &Ranking) -> Decision {
 
 fn offer_near(ctx: &Context<'_>, ranking: &Ranking) -> Decision {
     let near = near(ctx, ranking);
-    if near.is_empty() { refer::no_answer(ctx, near) } else { clarify(ctx, &near) }
+    if near.is_empty() {
+        refer::no_answer(ctx, near)
+    } else {
+        clarify(ctx, &near)
+    }
 }
 
 fn near<'a>(ctx: &Context<'_>, ranking: &'a Ranking) -> Vec<&'a Hit> {
@@ -163,11 +224,18 @@ fn different<'a>(ctx: &Context<'_>, hits: &'a [Hit], from: f32) -> Vec<&'a Hit> 
 fn clarify(ctx: &Context<'_>, hits: &[&Hit]) -> Decision {
     let locale = ctx.spoken();
     let mut options = options(ctx, hits);
-    let key = if options.len() > 1 { "clarify.which_matter" } else { "clarify.is_it_this" };
+    let key = if options.len() > 1 {
+        "clarify.which_matter"
+    } else {
+        "clarify.is_it_this"
+    };
     if options.len() < 2 || ctx.conversation.misses > 0 {
         options.push(person::option(locale));
     }
-    Decision::Clarify(Clarification { text: say(locale, key, &[]), options })
+    Decision::Clarify(Clarification {
+        text: say(locale, key, &[]),
+        options,
+    })
 }
 
 /// Options for hits, with the facts asked for carried over.

@@ -17,6 +17,12 @@ pub struct Policy {
 
 impl Default for Policy {
     fn default() -> Self {
-        Self { answer_from: 0.6, clarify_from: 0.25, tie_ratio: 0.8, options_max: 3, misses_max: 2 }
+        Self {
+            answer_from: 0.6,
+            clarify_from: 0.25,
+            tie_ratio: 0.8,
+            options_max: 3,
+            misses_max: 2,
+        }
     }
 }

@@ -32,14 +32,21 @@ pub(super) fn beyond(ctx: &Context<'_>) -> Option<Decision> {
         return None;
     }
     let locale = ctx.spoken();
-    let (name, matter) = (in_locale(&authority.name, locale), in_locale(&authority.matter, locale));
+    let (name, matter) = (
+        in_locale(&authority.name, locale),
+        in_locale(&authority.matter, locale),
+    );
     let public = public_service_number(ctx.calendar, ctx.now, locale);
     let (contact, text_key) = match &authority.phone {
         Some(phone) => (card(&key, &name, phone), "refer.authority"),
         None => (public, "refer.authority_115"),
     };
     let phone = contact.phone.clone().unwrap_or_default();
-    let text = say(locale, text_key, &[("authority", &name), ("matter", &matter), ("phone", &phone)]);
+    let text = say(
+        locale,
+        text_key,
+        &[("authority", &name), ("matter", &matter), ("phone", &phone)],
+    );
     Some(Decision::Refer(Referral {
         reason: ReferralReason::OutOfRemit,
         text,
@@ -51,15 +58,20 @@ pub(super) fn beyond(ctx: &Context<'_>) -> Option<Decision> {
 
 /// Whether the best article found is about the same authority's matter, for example the city's pension advice.
 fn city_has_article(ctx: &Context<'_>, key: &str) -> bool {
-    let Some(ranking) = &ctx.evidence.ranking else { return false };
+    let Some(ranking) = &ctx.evidence.ranking else {
+        return false;
+    };
     ranking.answerable >= ctx.policy.clarify_from
-        && ranking.hits.first().is_some_and(|hit| authority_named(&hit.article.title).as_deref() == Some(key))
+        && ranking
+            .hits
+            .first()
+            .is_some_and(|hit| authority_named(&hit.article.title).as_deref() == Some(key))
 }
 
 fn card(key: &str, name: &str, phone: &str) -> ContactCard {
     ContactCard {
         org_unit: OrgUnitId::new(format!("authority:{key}")),
-        name: name.to_owned(),
+        name: without_article(name),
         unit: None,
         clerk: None,
         phone: Some(phone.to_owned()),
@@ -71,8 +83,19 @@ fn card(key: &str, name: &str, phone: &str) -> ContactCard {
     }
 }
 
+/// The name as it stands alone: „die Rentenversicherung“ becomes „Rentenversicherung“.
+fn without_article(name: &str) -> String {
+    let articles = ["die ", "der ", "das ", "the "];
+    let found = articles.iter().find_map(|article| name.strip_prefix(article));
+    found.unwrap_or(name).to_owned()
+}
+
 fn in_locale(texts: &BTreeMap<String, String>, locale: Locale) -> String {
-    texts.get(locale.tag()).or_else(|| texts.get(locale.language().code())).cloned().unwrap_or_default()
+    texts
+        .get(locale.tag())
+        .or_else(|| texts.get(locale.language().code()))
+        .cloned()
+        .unwrap_or_default()
 }
 
 #[cfg(test)]

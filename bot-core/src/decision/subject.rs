@@ -28,7 +28,14 @@ pub(super) fn subject(ctx: &Context<'_>) -> Option<Subject> {
 /// A subject for a matter nobody has named.
 pub(super) fn unknown(ctx: &Context<'_>) -> Subject {
     let title = say(ctx.spoken(), "matter.unknown", &[]);
-    Subject { article: None, matter: Matter { article: None, title, confidence: 0.0 } }
+    Subject {
+        article: None,
+        matter: Matter {
+            article: None,
+            title,
+            confidence: 0.0,
+        },
+    }
 }
 
 fn from_words(ctx: &Context<'_>) -> Option<Subject> {
@@ -37,8 +44,9 @@ fn from_words(ctx: &Context<'_>) -> Option<Subject> {
     Some(of_article(ctx, &article, ranking.answerable))
 }
 
-/// The article an utterance means, as far as its own words tell: from the band of clarification on the first hit. For
-/// whoever wants a person it is enough if the first hits are all in the same hands.
+/// The article an utterance means, as far as its own words tell: the hit it names, else from the band of clarification
+/// on the first one. For whoever wants a person it is enough if the first hits are all in the same hands; a running
+/// case goes to nobody on a mere guess.
 #[must_use]
 pub fn article_meant(
     understanding: &Understanding,
@@ -49,10 +57,22 @@ pub fn article_meant(
     if understanding.refers_back || !understanding.has_matter_words() {
         return None;
     }
+    let named = |hit: &&Hit| understanding.names(&hit.article.title);
+    if let Some(hit) = ranking.hits.iter().find(named) {
+        return Some(Arc::clone(&hit.article));
+    }
     let first = ranking.hits.first()?;
     let is_matter = understanding.intent == Intent::Matter;
-    let is_sure = ranking.answerable >= policy.clarify_from;
-    let unit = |hit: &Hit| directory.resolve(Some(&hit.article)).map(|found| found.org_unit.id);
+    let sure_from = match understanding.intent {
+        Intent::OwnCase => policy.answer_from,
+        _ => policy.clarify_from,
+    };
+    let is_sure = ranking.answerable >= sure_from;
+    let unit = |hit: &Hit| {
+        directory
+            .resolve(Some(&hit.article))
+            .map(|found| found.org_unit.id)
+    };
     let is_in_same_hands = || {
         let mut next = ranking.hits.iter().take(HITS_IN_SAME_HANDS);
         ranking.hits.len() >= HITS_IN_SAME_HANDS && next.all(|hit| unit(hit) == unit(first))
@@ -62,23 +82,41 @@ pub fn article_meant(
 
 fn from_conversation(ctx: &Context<'_>) -> Option<Subject> {
     let matter = ctx.conversation.matter.as_ref()?;
-    let current = ctx.evidence.current.as_ref().filter(|article| Some(&article.id) == matter.article.as_ref());
+    let current = ctx
+        .evidence
+        .current
+        .as_ref()
+        .filter(|article| Some(&article.id) == matter.article.as_ref());
     Some(match current {
         Some(article) => of_article(ctx, article, matter.confidence),
-        None => Subject { article: None, matter: matter.clone() },
+        None => Subject {
+            article: None,
+            matter: matter.clone(),
+        },
     })
 }
 
 fn of_article(ctx: &Context<'_>, article: &Arc<Article>, confidence: f32) -> Subject {
     let title = article.title_in(ctx.spoken()).to_owned();
-    let matter = Matter { article: Some(article.id.clone()), title, confidence };
-    Subject { article: Some(Arc::clone(article)), matter }
+    let matter = Matter {
+        article: Some(article.id.clone()),
+        title,
+        confidence,
+    };
+    Subject {
+        article: Some(Arc::clone(article)),
+        matter,
+    }
 }
 
 /// The article with this id, wherever the evidence holds it.
 pub(super) fn article_by_id(ctx: &Context<'_>, id: &ArticleId) -> Option<Arc<Article>> {
     let evidence = ctx.evidence;
-    let hits = evidence.ranking.iter().flat_map(|ranking| &ranking.hits).map(|hit| &hit.article);
+    let hits = evidence
+        .ranking
+        .iter()
+        .flat_map(|ranking| &ranking.hits)
+        .map(|hit| &hit.article);
     evidence
         .articles
         .iter()

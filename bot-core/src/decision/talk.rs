@@ -34,6 +34,9 @@ fn suggestions(ctx: &Context<'_>) -> Vec<RelatedMatter> {
     ctx.evidence
         .most_used
         .iter()
-        .map(|article| RelatedMatter { article: article.id.clone(), title: article.title_in(locale).to_owned() })
+        .map(|article| RelatedMatter {
+            article: article.id.clone(),
+            title: article.title_in(locale).to_owned(),
+        })
         .collect()
 }

@@ -62,7 +62,11 @@ fn hotline(id: &str, tag: &str) -> Option<Hotline> {
 /// The text in this language; easy German falls back to German, everything else to English.
 fn in_language(texts: &ByLanguage, tag: &str) -> String {
     let fallback = if tag == "de-simple" { "de" } else { "en" };
-    texts.get(tag).or_else(|| texts.get(fallback)).cloned().unwrap_or_default()
+    texts
+        .get(tag)
+        .or_else(|| texts.get(fallback))
+        .cloned()
+        .unwrap_or_default()
 }
 
 const fn name(kind: EmergencyKind) -> &'static str {
@@ -88,8 +92,9 @@ mod tests {
         EmergencyKind::Doctor,
         EmergencyKind::Poison,
     ];
-    const LANGUAGES: [&str; 14] =
-        ["de", "en", "tr", "pl", "ru", "uk", "fr", "es", "it", "hr", "ro", "vi", "ar", "fa"];
+    const LANGUAGES: [&str; 14] = [
+        "de", "en", "tr", "pl", "ru", "uk", "fr", "es", "it", "hr", "ro", "vi", "ar", "fa",
+    ];
 
     #[test]
     fn every_emergency_has_text_and_numbers_in_every_language() {
@@ -109,8 +114,20 @@ mod tests {
 
     #[test]
     fn each_kind_leads_with_the_number_that_helps_first() {
-        let first = |kind| LINES.kind.get(name(kind)).and_then(|help| hotline(help.lines.first()?, "de"));
-        let phones: Vec<String> = KINDS.into_iter().filter_map(first).map(|line| line.phone).collect();
-        assert_eq!(phones, ["112", "110", "0800 6553000", "110", "116 117", "089 19240"]);
+        let first = |kind| {
+            LINES
+                .kind
+                .get(name(kind))
+                .and_then(|help| hotline(help.lines.first()?, "de"))
+        };
+        let phones: Vec<String> = KINDS
+            .into_iter()
+            .filter_map(first)
+            .map(|line| line.phone)
+            .collect();
+        assert_eq!(
+            phones,
+            ["112", "110", "0800 6553000", "110", "116 117", "089 19240"]
+        );
     }
 }

@@ -26,7 +26,10 @@ pub fn unanswered(
         .unwrap_or_else(|| directory.general_contact(calendar, now, locale));
     let matter = handover.and_then(|handover| {
         let article = handover.matter.article.clone()?;
-        Some(RelatedMatter { article, title: handover.matter.title.clone() })
+        Some(RelatedMatter {
+            article,
+            title: handover.matter.title.clone(),
+        })
     });
     Referral {
         reason: ReferralReason::NobodyThere,

@@ -68,8 +68,11 @@ impl Hub {
         handover: HandoverId,
         clerk: &ClerkId,
     ) -> Result<Conversation, ClerkError> {
-        let clerk_name =
-            self.directory().clerks.get(clerk).map_or_else(|| clerk.to_string(), |c| c.name.clone());
+        let clerk_name = self
+            .directory()
+            .clerks
+            .get(clerk)
+            .map_or_else(|| clerk.to_string(), |c| c.name.clone());
         self.step(id, |conversation| {
             if let Phase::WithClerk(current) = &conversation.phase
                 && current.id == handover
@@ -150,7 +153,10 @@ impl Hub {
     pub async fn hand_back(&self, id: ConversationId, clerk: &ClerkId) -> Result<Conversation, ClerkError> {
         self.step(id, |conversation| {
             let current = held(conversation, clerk)?;
-            Ok(vec![Event::HandedBack { handover: current.id, clerk: clerk.clone() }])
+            Ok(vec![Event::HandedBack {
+                handover: current.id,
+                clerk: clerk.clone(),
+            }])
         })
         .await
     }
@@ -167,7 +173,9 @@ impl Hub {
     ) -> Result<Conversation, ClerkError> {
         self.step(id, |conversation| {
             held(conversation, clerk)?;
-            Ok(vec![Event::ConversationClosed { reason: CloseReason::Clerk { outcome } }])
+            Ok(vec![Event::ConversationClosed {
+                reason: CloseReason::Clerk { outcome },
+            }])
         })
         .await
     }
@@ -178,7 +186,10 @@ impl Hub {
     /// See [`ClerkError`].
     pub async fn note_opened(&self, id: ConversationId, clerk: &ClerkId) -> Result<(), ClerkError> {
         self.open(id, clerk).await?;
-        self.step(id, |_| Ok::<_, ClerkError>(vec![Event::ClerkOpened { clerk: clerk.clone() }])).await?;
+        self.step(id, |_| {
+            Ok::<_, ClerkError>(vec![Event::ClerkOpened { clerk: clerk.clone() }])
+        })
+        .await?;
         Ok(())
     }
 
@@ -187,16 +198,20 @@ impl Hub {
     /// # Errors
     /// The store is not available.
     pub async fn set_presence(&self, clerk: &ClerkId, state: PresenceState) -> Result<(), StoreUnavailable> {
-        let presence = Presence { clerk: clerk.clone(), state, seen_at: self.clock.now() };
+        let presence = Presence {
+            clerk: clerk.clone(),
+            state,
+            seen_at: self.clock.now(),
+        };
         self.presence.note(&presence).await
     }
 
     async fn has_message(&self, id: ConversationId, wanted: MessageId) -> Result<bool, StoreUnavailable> {
         let limit = usize::try_from(self.limits.conversation_events_max).unwrap_or(usize::MAX);
         let events = self.store.events(id, 0, limit).await?;
-        Ok(events.iter().any(|recorded| {
-            matches!(&recorded.event, Event::ClerkWrote { message, .. } if *message == wanted)
-        }))
+        Ok(events.iter().any(
+            |recorded| matches!(&recorded.event, Event::ClerkWrote { message, .. } if *message == wanted),
+        ))
     }
 }
 

@@ -24,7 +24,9 @@ impl Hub {
     pub async fn consider(&self, text: &str, locale: Locale) -> Considered {
         let mut state = Conversation::new(ConversationId(self.ids.next()), self.clock.now());
         state.locale = locale;
-        let content = Inbound::Text { text: Personal::new(text.to_owned()) };
+        let content = Inbound::Text {
+            text: Personal::new(text.to_owned()),
+        };
         self.consider_in(&state, &content).await
     }
 
@@ -33,6 +35,10 @@ impl Hub {
         let understanding = crate::understanding::understand(content, state, state.locale);
         let evidence = self.gather(state, content, &understanding).await;
         let decision = self.decide_on(state, content, &understanding, &evidence);
-        Considered { understanding, ranking: evidence.ranking, decision }
+        Considered {
+            understanding,
+            ranking: evidence.ranking,
+            decision,
+        }
     }
 }

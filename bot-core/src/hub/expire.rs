@@ -20,7 +20,11 @@ impl Hub {
         let due = self.store.due_offers(self.clock.now(), SWEEP_MAX).await?;
         let mut passed_on = 0;
         for id in due {
-            let result = self.step(id, |conversation| Ok::<_, StepError>(self.timed_out(conversation))).await;
+            let result = self
+                .step(id, |conversation| {
+                    Ok::<_, StepError>(self.timed_out(conversation))
+                })
+                .await;
             match result {
                 Ok(_) => passed_on += 1,
                 Err(StepError::Gone | StepError::Busy) => {}
@@ -70,7 +74,10 @@ impl Hub {
     fn timed_out(&self, conversation: &Conversation) -> Vec<Event> {
         match &conversation.phase {
             Phase::AwaitingClerk(current) if current.offered_until <= self.clock.now() => vec![
-                Event::HandoverTimedOut { handover: current.id, clerk: current.clerk.clone() },
+                Event::HandoverTimedOut {
+                    handover: current.id,
+                    clerk: current.clerk.clone(),
+                },
                 self.next_offer(conversation, current),
             ],
             _ => Vec::new(),

@@ -16,7 +16,11 @@ pub(super) fn tallies(events: &[Recorded], day: Date) -> Vec<Tally> {
     for recorded in events {
         match &recorded.event {
             Event::ConversationStarted { from, .. } => count("conversation", from.channel.name().to_owned()),
-            Event::Decided { decision, understanding, .. } => {
+            Event::Decided {
+                decision,
+                understanding,
+                ..
+            } => {
                 count("decision", decision.kind().to_owned());
                 count("language", understanding.language.code().to_owned());
                 if let Decision::Refer(referral) = decision.as_ref() {
@@ -24,7 +28,10 @@ pub(super) fn tallies(events: &[Recorded], day: Date) -> Vec<Tally> {
                 }
             }
             Event::FeedbackGiven { helped, .. } => {
-                count("feedback", if *helped { "helped" } else { "not_helped" }.to_owned());
+                count(
+                    "feedback",
+                    if *helped { "helped" } else { "not_helped" }.to_owned(),
+                );
             }
             Event::HandoverOffered { .. } => count("handover", "offered".to_owned()),
             Event::HandoverAccepted { .. } => count("handover", "accepted".to_owned()),

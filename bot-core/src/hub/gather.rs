@@ -33,10 +33,12 @@ impl Hub {
             .and_then(|matter| matter.article.as_ref())
             .and_then(|id| self.knowledge.article(id));
         let chosen = self.chosen(conversation, content, understanding);
-        let ranking = self.ranking(conversation, content, understanding, current.as_deref()).await;
+        let ranking = self
+            .ranking(conversation, content, understanding, current.as_deref())
+            .await;
         let subject = self.subject(chosen.as_ref(), ranking.as_ref(), understanding, current.as_ref());
         let responsible = self.responsible(subject.as_deref()).await;
-        let mut articles: Vec<Arc<Article>> = chosen.into_iter().collect();
+        let mut articles: Vec<Arc<Article>> = chosen.into_iter().chain(self.offered(conversation)).collect();
         if let Some(subject) = &subject {
             articles.extend(self.related(subject));
         }
@@ -59,17 +61,31 @@ impl Hub {
         use crate::answer::ChoiceTarget;
         let offer = match content {
             Inbound::Topic { article, .. } => return self.knowledge.article(article),
-            Inbound::Choice { message, .. } => {
-                conversation.offers.iter().find(|offer| offer.message == *message)?
-            }
+            Inbound::Choice { message, .. } => conversation
+                .offers
+                .iter()
+                .find(|offer| offer.message == *message)?,
             Inbound::Text { .. } => conversation.open_question()?,
             Inbound::Person => return None,
         };
-        let Intent::Choice { option: Some(index) } = understanding.intent else { return None };
+        let Intent::Choice { option: Some(index) } = understanding.intent else {
+            return None;
+        };
         match &offer.options.get(index)?.target {
             ChoiceTarget::Article { article, .. } => self.knowledge.article(article),
             ChoiceTarget::Person => None,
         }
+    }
+
+    /// The articles of the question that is open.
+    fn offered(&self, conversation: &Conversation) -> Vec<Arc<Article>> {
+        use crate::answer::ChoiceTarget;
+        let options = conversation.open_question().map_or(&[][..], |question| &question.options);
+        let articles = options.iter().filter_map(|option| match &option.target {
+            ChoiceTarget::Article { article, .. } => self.knowledge.article(article),
+            ChoiceTarget::Person => None,
+        });
+        articles.collect()
     }
 
     async fn ranking(
@@ -79,7 +95,9 @@ impl Hub {
         understanding: &Understanding,
         current: Option<&Article>,
     ) -> Option<Ranking> {
-        let Inbound::Text { text } = content else { return None };
+        let Inbound::Text { text } = content else {
+            return None;
+        };
         // "Ich möchte mit einem Menschen sprechen" names no matter: whatever it found would be chance.
         let is_searched = match understanding.intent {
             Intent::Matter => true,
@@ -94,8 +112,12 @@ impl Hub {
                 Intent::Matter => text.clone(),
                 _ => Personal::new(understanding.matter_words()),
             },
-            context: current.filter(|_| understanding.refers_back).map(|article| article.title.clone()),
-            life_events: current.map(|article| article.life_events.clone()).unwrap_or_default(),
+            context: current
+                .filter(|_| understanding.refers_back)
+                .map(|article| article.title.clone()),
+            life_events: current
+                .map(|article| article.life_events.clone())
+                .unwrap_or_default(),
             language: understanding.language,
             limit: self.limits.hits_max,
             time_max: self.limits.evidence_time_max,
@@ -121,18 +143,31 @@ impl Hub {
             return Some(Arc::clone(chosen));
         }
         let directory = self.directory();
-        let found = ranking.and_then(|ranking| article_meant(understanding, ranking, &directory, &self.policy));
-        if understanding.refers_back { current.cloned().or(found) } else { found.or_else(|| current.cloned()) }
+        let found =
+            ranking.and_then(|ranking| article_meant(understanding, ranking, &directory, &self.policy));
+        if understanding.refers_back {
+            current.cloned().or(found)
+        } else {
+            found.or_else(|| current.cloned())
+        }
     }
 
     fn related(&self, subject: &Article) -> Vec<Arc<Article>> {
-        subject.related.iter().take(RELATED_MAX).filter_map(|id| self.knowledge.article(id)).collect()
+        subject
+            .related
+            .iter()
+            .take(RELATED_MAX)
+            .filter_map(|id| self.knowledge.article(id))
+            .collect()
     }
 
     async fn responsible(&self, subject: Option<&Article>) -> Option<Reachability> {
         let responsibility = self.directory().resolve(subject)?;
         let available = self.available(&responsibility).await;
-        Some(Reachability { responsibility, available })
+        Some(Reachability {
+            responsibility,
+            available,
+        })
     }
 
     /// Clerk and deputies who are on duty, there, and have room for one more conversation. If the store cannot
@@ -142,24 +177,29 @@ impl Hub {
             .chain(&responsibility.deputies)
             .map(|clerk| clerk.id.clone())
             .collect();
-        let (presence, loads) =
-            match (self.presence.presence(&clerks).await, self.store.clerk_loads(&clerks).await) {
-                (Ok(presence), Ok(loads)) => (presence, loads),
-                (Err(error), _) | (_, Err(error)) => {
-                    tracing::error!(%error, "presence of clerks is not known");
-                    return Vec::new();
-                }
-            };
+        let (presence, loads) = match (
+            self.presence.presence(&clerks).await,
+            self.store.clerk_loads(&clerks).await,
+        ) {
+            (Ok(presence), Ok(loads)) => (presence, loads),
+            (Err(error), _) | (_, Err(error)) => {
+                tracing::error!(%error, "presence of clerks is not known");
+                return Vec::new();
+            }
+        };
         let directory = self.directory();
         let seen_after = self.clock.now() - self.limits.presence_time_max;
         clerks
             .into_iter()
             .zip(loads)
             .filter(|(id, load)| {
-                let has_room = directory.clerks.get(id).is_some_and(|clerk| *load < clerk.conversations_max);
-                let is_there = presence.iter().any(|p| {
-                    p.clerk == *id && p.state == PresenceState::There && p.seen_at >= seen_after
-                });
+                let has_room = directory
+                    .clerks
+                    .get(id)
+                    .is_some_and(|clerk| *load < clerk.conversations_max);
+                let is_there = presence
+                    .iter()
+                    .any(|p| p.clerk == *id && p.state == PresenceState::There && p.seen_at >= seen_after);
                 has_room && is_there
             })
             .map(|(id, _)| id)

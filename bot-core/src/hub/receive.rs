@@ -1,7 +1,7 @@
 //! Receiving: one inbound message in, exactly one decision stored before anything goes out (invariants I1, I2).
 
-use super::consider::Considered;
 use super::Hub;
+use super::consider::Considered;
 use super::step::Attached;
 use crate::conversation::{
     ChannelAddress, CloseReason, Conversation, Event, Inbound, InboundMessage, Phase, Sequence,
@@ -60,8 +60,15 @@ impl Hub {
             match self.commit(&before, events, attached).await {
                 Ok(after) => return Ok(receipt(&after, false)),
                 Err(AppendError::Conflict) => {}
-                Err(AppendError::Duplicate { conversation, sequence }) => {
-                    return Ok(Receipt { conversation, sequence, is_duplicate: true });
+                Err(AppendError::Duplicate {
+                    conversation,
+                    sequence,
+                }) => {
+                    return Ok(Receipt {
+                        conversation,
+                        sequence,
+                        is_duplicate: true,
+                    });
                 }
                 Err(AppendError::Unavailable(error)) => return Err(error.into()),
             }
@@ -70,9 +77,11 @@ impl Hub {
     }
 
     fn check(&self, content: &Inbound) -> Result<(), ReceiveError> {
-        let Inbound::Text { text } = content else { return Ok(()) };
+        let Inbound::Text { text } = content else {
+            return Ok(());
+        };
         let max = self.limits.message_chars_max;
-        if text.reveal().chars().all(|c| c.is_whitespace() || c.is_control()) {
+        if text.reveal().chars().all(is_invisible) {
             return Err(ReceiveError::Empty);
         }
         if text.reveal().chars().count() > max {
@@ -112,8 +121,16 @@ impl Hub {
         }
         let shown = self.shown(&state, &inbound.content)?;
         let about = MessageId(self.ids.next());
-        let Considered { understanding, decision, .. } = self.consider_in(&state, &inbound.content).await;
-        events.push(Event::CitizenWrote { message: about, content: inbound.content.clone(), shown });
+        let Considered {
+            understanding,
+            decision,
+            ..
+        } = self.consider_in(&state, &inbound.content).await;
+        events.push(Event::CitizenWrote {
+            message: about,
+            content: inbound.content.clone(),
+            shown,
+        });
         let offer = offer_of(&decision, self);
         events.push(Event::Decided {
             message: MessageId(self.ids.next()),
@@ -123,7 +140,9 @@ impl Hub {
         });
         events.extend(offer);
         if before.sequence + 2 >= self.limits.conversation_events_max && state.clerk().is_none() {
-            events.push(Event::ConversationClosed { reason: CloseReason::TooLong });
+            events.push(Event::ConversationClosed {
+                reason: CloseReason::TooLong,
+            });
         }
         let attached = Attached {
             inbound: Some(InboundKey {
@@ -165,27 +184,38 @@ impl Hub {
                 let offer = state.offers.iter().find(|offer| offer.message == *message);
                 let options = &offer.ok_or(ReceiveError::UnknownOption)?.options;
                 let label = match option {
-                    Some(index) => {
-                        options.get(*index).ok_or(ReceiveError::UnknownOption)?.label.clone()
-                    }
+                    Some(index) => options
+                        .get(*index)
+                        .ok_or(ReceiveError::UnknownOption)?
+                        .label
+                        .clone(),
                     None => crate::phrases::say(state.locale, "choice.none", &[]),
                 };
                 Ok(Personal::new(label))
             }
             Inbound::Topic { article, .. } => self.title(article, state),
-            Inbound::Person => Ok(Personal::new(crate::phrases::say(state.locale, "choice.person", &[]))),
+            Inbound::Person => Ok(Personal::new(crate::phrases::say(
+                state.locale,
+                "choice.person",
+                &[],
+            ))),
         }
     }
 
     fn title(&self, article: &ArticleId, state: &Conversation) -> Result<Personal<String>, ReceiveError> {
-        let article = self.knowledge.article(article).ok_or(ReceiveError::UnknownOption)?;
+        let article = self
+            .knowledge
+            .article(article)
+            .ok_or(ReceiveError::UnknownOption)?;
         Ok(Personal::new(article.title_in(state.locale).to_owned()))
     }
 }
 
 /// A hand-over begins with an offer to the first clerk.
 fn offer_of(decision: &Decision, hub: &Hub) -> Option<Event> {
-    let Decision::HandOver(request) = decision else { return None };
+    let Decision::HandOver(request) = decision else {
+        return None;
+    };
     Some(Event::HandoverOffered {
         handover: request.handover,
         clerk: request.ask.first.clone(),
@@ -195,5 +225,16 @@ fn offer_of(decision: &Decision, hub: &Hub) -> Option<Event> {
 }
 
 const fn receipt(after: &Conversation, is_duplicate: bool) -> Receipt {
-    Receipt { conversation: after.id, sequence: after.sequence, is_duplicate }
+    Receipt {
+        conversation: after.id,
+        sequence: after.sequence,
+        is_duplicate,
+    }
+}
+
+/// Whether a character shows nothing by itself: white space, control characters, zero-width characters.
+fn is_invisible(c: char) -> bool {
+    c.is_whitespace()
+        || c.is_control()
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{feff}')
 }

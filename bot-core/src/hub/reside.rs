@@ -31,7 +31,11 @@ impl Hub {
             if !is_new {
                 return Ok::<_, StepError>(Vec::new());
             }
-            Ok(vec![Event::FeedbackGiven { message, helped, reason: reason.clone() }])
+            Ok(vec![Event::FeedbackGiven {
+                message,
+                helped,
+                reason: reason.clone(),
+            }])
         })
         .await?;
         Ok(())
@@ -44,7 +48,11 @@ impl Hub {
     pub async fn choose_locale(&self, id: ConversationId, locale: Locale) -> Result<(), StepError> {
         self.step(id, |conversation| {
             let is_new = conversation.locale != locale && conversation.phase != Phase::Closed;
-            Ok::<_, StepError>(if is_new { vec![Event::LocaleChosen { locale }] } else { Vec::new() })
+            Ok::<_, StepError>(if is_new {
+                vec![Event::LocaleChosen { locale }]
+            } else {
+                Vec::new()
+            })
         })
         .await?;
         Ok(())

@@ -2,7 +2,7 @@
 
 use super::Hub;
 use super::figures::tallies;
-use crate::conversation::{Channel, ChannelAddress, Conversation, Event, Recorded, Speaker};
+use crate::conversation::{Channel, ChannelAddress, Conversation, Event, Recorded};
 use crate::ids::{ClerkId, ConversationId, DeliveryId};
 use crate::ports::{Announcement, AppendError, Batch, Delivery, InboundKey, StoreUnavailable, Summary};
 
@@ -51,7 +51,7 @@ impl Hub {
             deliveries: self.deliveries(&after, &recorded),
             inbound: attached.inbound,
             address: attached.address,
-            summary: Summary::of(&after, &recorded, Speaker::Citizen),
+            summary: Summary::of(&after),
             tallies: tallies(&recorded, day),
             events: recorded.clone(),
         };
@@ -72,7 +72,12 @@ impl Hub {
         mut decide: impl FnMut(&Conversation) -> Result<Vec<Event>, E> + Send,
     ) -> Result<Conversation, E> {
         for _ in 0..self.limits.append_tries_max {
-            let before = self.store.load(id).await.map_err(StepError::from)?.ok_or(StepError::Gone)?;
+            let before = self
+                .store
+                .load(id)
+                .await
+                .map_err(StepError::from)?
+                .ok_or(StepError::Gone)?;
             let events = decide(&before)?;
             if events.is_empty() {
                 return Ok(before);
@@ -120,8 +125,11 @@ const fn is_for_citizen(event: &Event) -> bool {
 
 /// Clerks who had the conversation before or have it now, and whoever is looking at an open hand-over.
 fn clerks_touched(before: &Conversation, after: &Conversation) -> Vec<ClerkId> {
-    let mut clerks: Vec<ClerkId> =
-        [before, after].into_iter().filter_map(|c| c.handover()).map(|h| h.clerk.clone()).collect();
+    let mut clerks: Vec<ClerkId> = [before, after]
+        .into_iter()
+        .filter_map(|c| c.handover())
+        .map(|h| h.clerk.clone())
+        .collect();
     clerks.dedup();
     clerks
 }

@@ -1,7 +1,7 @@
 //! The store of conversations: an append-only event log with the rows that lists are read from.
 
 use super::{Delivery, StoreUnavailable, Tally};
-use crate::conversation::{Channel, ChannelAddress, Conversation, Event, Phase, Recorded, Sequence, Speaker};
+use crate::conversation::{Channel, ChannelAddress, Conversation, Phase, Recorded, Sequence, Speaker};
 use crate::ids::{ClerkId, ConversationId, HandoverId};
 use crate::locale::Locale;
 use async_trait::async_trait;
@@ -120,9 +120,9 @@ pub struct Summary {
 }
 
 impl Summary {
-    /// The row for `conversation` after `events` were applied; `before` tells who spoke last until then.
+    /// The row for `conversation` as it stands.
     #[must_use]
-    pub fn of(conversation: &Conversation, events: &[Recorded], before: Speaker) -> Self {
+    pub fn of(conversation: &Conversation) -> Self {
         let handover = conversation.handover();
         Self {
             conversation: conversation.id,
@@ -144,11 +144,7 @@ impl Summary {
                 Phase::AwaitingClerk(handover) => Some(handover.offered_until),
                 _ => None,
             },
-            last_speaker: events
-                .iter()
-                .rev()
-                .find_map(|recorded| speaker(&recorded.event))
-                .unwrap_or(before),
+            last_speaker: conversation.last_speaker,
             started_at: conversation.started_at,
             updated_at: conversation.updated_at,
         }
@@ -163,16 +159,6 @@ impl Summary {
     pub fn unanswered_since(&self, before: Option<Timestamp>) -> Option<Timestamp> {
         let is_with_people = matches!(self.phase, PhaseKind::AwaitingClerk | PhaseKind::WithClerk);
         (is_with_people && self.last_speaker != Speaker::Clerk).then(|| before.unwrap_or(self.updated_at))
-    }
-}
-
-fn speaker(event: &Event) -> Option<Speaker> {
-    match event {
-        Event::CitizenWrote { .. } => Some(Speaker::Citizen),
-        Event::ClerkWrote { .. } => Some(Speaker::Clerk),
-        Event::Decided { decision, .. } if decision.message().is_some() => Some(Speaker::Bot),
-        Event::HandoverUnanswered { .. } => Some(Speaker::Bot),
-        _ => None,
     }
 }
 

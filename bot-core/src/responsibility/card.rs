@@ -25,7 +25,9 @@ impl Directory {
             name: unit.name.clone(),
             unit: unit.sign.clone(),
             clerk: clerk.map(|clerk| clerk.name.clone()),
-            phone: clerk.and_then(|clerk| clerk.phone.clone()).or_else(|| unit.phone.clone()),
+            phone: clerk
+                .and_then(|clerk| clerk.phone.clone())
+                .or_else(|| unit.phone.clone()),
             email: unit.email.clone(),
             address: unit.address.clone(),
             hours: unit.hours.in_words(locale),
@@ -48,9 +50,20 @@ impl Directory {
 /// The public service number 115: Monday to Friday, 8 to 18, as its service promise says.
 #[must_use]
 pub fn public_service_number(calendar: &Calendar, now: Timestamp, locale: Locale) -> ContactCard {
-    let days = [Weekday::Monday, Weekday::Tuesday, Weekday::Wednesday, Weekday::Thursday, Weekday::Friday];
+    let days = [
+        Weekday::Monday,
+        Weekday::Tuesday,
+        Weekday::Wednesday,
+        Weekday::Thursday,
+        Weekday::Friday,
+    ];
     let hours = OpeningHours(
-        days.map(|day| WeeklySpan { day, opens: time(8, 0, 0, 0), closes: time(18, 0, 0, 0) }).to_vec(),
+        days.map(|day| WeeklySpan {
+            day,
+            opens: time(8, 0, 0, 0),
+            closes: time(18, 0, 0, 0),
+        })
+        .to_vec(),
     );
     ContactCard {
         org_unit: OrgUnitId::new("public:115"),

@@ -19,7 +19,10 @@ impl Calendar {
             closed_days.extend(fixed(year));
             closed_days.extend(movable(year));
         }
-        Self { time_zone: TimeZone::get("Europe/Berlin").unwrap_or(TimeZone::UTC), closed_days }
+        Self {
+            time_zone: TimeZone::get("Europe/Berlin").unwrap_or(TimeZone::UTC),
+            closed_days,
+        }
     }
 }
 
@@ -64,5 +67,10 @@ fn easter_sunday(year: i16) -> Option<Date> {
     let weekday = (32 + 2 * (century % 4) + 2 * (rest / 4) - moon - rest % 4) % 7;
     let shift = (golden + 11 * moon + 22 * weekday) / 451;
     let days = moon + weekday - 7 * shift + 114;
-    Date::new(year, i8::try_from(days / 31).ok()?, i8::try_from(days % 31 + 1).ok()?).ok()
+    Date::new(
+        year,
+        i8::try_from(days / 31).ok()?,
+        i8::try_from(days % 31 + 1).ok()?,
+    )
+    .ok()
 }

@@ -11,10 +11,10 @@ mod words;
 #[cfg(test)]
 mod tests;
 
-pub use directory::{Clerk, Directory, MatterScope, OrgUnit, Responsibility, ResponsibilityRule};
 pub use card::public_service_number;
-pub(crate) use words::reach_in_words;
+pub use directory::{Clerk, Directory, MatterScope, OrgUnit, Responsibility, ResponsibilityRule};
 pub use hours::{Calendar, OpeningHours, Weekday, WeeklySpan};
+pub(crate) use words::reach_in_words;
 
 use crate::ids::ClerkId;
 use jiff::Timestamp;

@@ -19,7 +19,9 @@ impl OpeningHours {
         let until = self.open_until(calendar, here.date(), here.time());
         Some(match until.and_then(|time| moment(calendar, here.date(), time)) {
             Some(until) => OpeningState::Open { until },
-            None => OpeningState::Closed { opens: self.next_opening(calendar, now) },
+            None => OpeningState::Closed {
+                opens: self.next_opening(calendar, now),
+            },
         })
     }
 
@@ -35,7 +37,10 @@ impl OpeningHours {
         let today = now.to_zoned(calendar.time_zone.clone()).date();
         (0..=DAYS_AHEAD).find_map(|ahead| {
             let date = today.checked_add(ahead.days()).ok()?;
-            self.on(calendar, date).filter_map(|span| moment(calendar, date, span.opens)).filter(|at| *at > now).min()
+            self.on(calendar, date)
+                .filter_map(|span| moment(calendar, date, span.opens))
+                .filter(|at| *at > now)
+                .min()
         })
     }
 
@@ -50,8 +55,10 @@ impl OpeningHours {
     fn open_until(&self, calendar: &Calendar, date: Date, time: Time) -> Option<Time> {
         let mut until = None;
         let mut at = time;
-        while let Some(span) =
-            self.on(calendar, date).filter(|span| span.opens <= at && at < span.closes).max_by_key(|span| span.closes)
+        while let Some(span) = self
+            .on(calendar, date)
+            .filter(|span| span.opens <= at && at < span.closes)
+            .max_by_key(|span| span.closes)
         {
             until = Some(span.closes);
             at = span.closes;
@@ -89,5 +96,8 @@ impl Weekday {
 
 /// The moment of a civil time; in the hour that summer time skips, the moment the clock moves on to.
 fn moment(calendar: &Calendar, date: Date, time: Time) -> Option<Timestamp> {
-    date.to_datetime(time).to_zoned(calendar.time_zone.clone()).ok().map(|at| at.timestamp())
+    date.to_datetime(time)
+        .to_zoned(calendar.time_zone.clone())
+        .ok()
+        .map(|at| at.timestamp())
 }

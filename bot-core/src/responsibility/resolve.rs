@@ -11,10 +11,15 @@ impl Directory {
     /// unit or clerks are all unknown is passed over; a deputy steps in for an unknown first clerk.
     #[must_use]
     pub fn resolve(&self, article: Option<&Article>) -> Option<Responsibility> {
-        let mut fitting: Vec<((u8, usize), &ResponsibilityRule)> =
-            self.rules.iter().filter_map(|rule| Some((rank(&rule.matter, article)?, rule))).collect();
+        let mut fitting: Vec<((u8, usize), &ResponsibilityRule)> = self
+            .rules
+            .iter()
+            .filter_map(|rule| Some((rank(&rule.matter, article)?, rule)))
+            .collect();
         fitting.sort_by(|(a, one), (b, other)| b.cmp(a).then_with(|| one.id.cmp(&other.id)));
-        fitting.into_iter().find_map(|(_, rule)| self.responsibility(rule))
+        fitting
+            .into_iter()
+            .find_map(|(_, rule)| self.responsibility(rule))
     }
 
     fn responsibility(&self, rule: &ResponsibilityRule) -> Option<Responsibility> {
@@ -29,7 +34,12 @@ impl Directory {
         }
         let mut clerks = clerks.into_iter();
         let clerk = clerks.next()?;
-        Some(Responsibility { rule: rule.id.clone(), org_unit, clerk, deputies: clerks.collect() })
+        Some(Responsibility {
+            rule: rule.id.clone(),
+            org_unit,
+            clerk,
+            deputies: clerks.collect(),
+        })
     }
 }
 

@@ -16,8 +16,12 @@ impl OpeningHours {
     pub fn in_words(&self, locale: Locale) -> Vec<String> {
         let mut groups: Vec<(Vec<Span>, Vec<Weekday>)> = Vec::new();
         for day in Weekday::ALL {
-            let mut spans: Vec<_> =
-                self.0.iter().filter(|span| span.day == day).map(|span| (span.opens, span.closes)).collect();
+            let mut spans: Vec<_> = self
+                .0
+                .iter()
+                .filter(|span| span.day == day)
+                .map(|span| (span.opens, span.closes))
+                .collect();
             if spans.is_empty() {
                 continue;
             }
@@ -28,13 +32,21 @@ impl OpeningHours {
                 None => groups.push((spans, vec![day])),
             }
         }
-        groups.into_iter().map(|(spans, days)| line(locale, &spans, &days)).collect()
+        groups
+            .into_iter()
+            .map(|(spans, days)| line(locale, &spans, &days))
+            .collect()
     }
 }
 
 /// A sentence that names a unit and its number, followed by when it can be reached, as far as that is known.
 #[must_use]
-pub(crate) fn reach_in_words(locale: Locale, key: &str, contact: &ContactCard, calendar: &Calendar) -> String {
+pub(crate) fn reach_in_words(
+    locale: Locale,
+    key: &str,
+    contact: &ContactCard,
+    calendar: &Calendar,
+) -> String {
     let key_phone = format!("{key}_without_phone");
     let mut text = match &contact.phone {
         Some(phone) => say(locale, key, &[("unit", &contact.name), ("phone", phone)]),
@@ -45,9 +57,11 @@ pub(crate) fn reach_in_words(locale: Locale, key: &str, contact: &ContactCard, c
             let time = until.to_zoned(calendar.time_zone.clone()).time();
             Some(say(locale, "reach.open", &[("time", &clock(time))]))
         }
-        Some(OpeningState::Closed { opens: Some(opens) }) => {
-            Some(say(locale, "reach.opens", &[("moment", &moment_in_words(locale, *opens, calendar))]))
-        }
+        Some(OpeningState::Closed { opens: Some(opens) }) => Some(say(
+            locale,
+            "reach.opens",
+            &[("moment", &moment_in_words(locale, *opens, calendar))],
+        )),
         Some(OpeningState::Closed { opens: None }) | None => None,
     };
     if let Some(reach) = reach {
@@ -62,16 +76,35 @@ fn moment_in_words(locale: Locale, at: Timestamp, calendar: &Calendar) -> String
     let at = at.to_zoned(calendar.time_zone.clone());
     let day = say(locale, long_key(Weekday::of(at.date())), &[]);
     let (date, month) = (at.day().to_string(), at.month().to_string());
-    say(locale, "hours.moment", &[("day", &day), ("date", &date), ("month", &month), ("time", &clock(at.time()))])
+    say(
+        locale,
+        "hours.moment",
+        &[
+            ("day", &day),
+            ("date", &date),
+            ("month", &month),
+            ("time", &clock(at.time())),
+        ],
+    )
 }
 
 fn line(locale: Locale, spans: &[Span], days: &[Weekday]) -> String {
     let spans: Vec<String> = spans
         .iter()
-        .map(|(opens, closes)| say(locale, "hours.span", &[("from", &clock(*opens)), ("to", &clock(*closes))]))
+        .map(|(opens, closes)| {
+            say(
+                locale,
+                "hours.span",
+                &[("from", &clock(*opens)), ("to", &clock(*closes))],
+            )
+        })
         .collect();
     let spans = spans.join(&say(locale, "hours.and", &[]));
-    say(locale, "hours.line", &[("days", &day_names(locale, days)), ("spans", &spans)])
+    say(
+        locale,
+        "hours.line",
+        &[("days", &day_names(locale, days)), ("spans", &spans)],
+    )
 }
 
 /// Three or more days in a row are written as a range.
@@ -79,7 +112,11 @@ fn day_names(locale: Locale, days: &[Weekday]) -> String {
     let mut parts: Vec<String> = Vec::new();
     let mut rest = days;
     while let Some(first) = rest.first() {
-        let run = rest.iter().zip(*first as usize..).take_while(|(day, place)| **day as usize == *place).count();
+        let run = rest
+            .iter()
+            .zip(*first as usize..)
+            .take_while(|(day, place)| **day as usize == *place)
+            .count();
         let (head, tail) = rest.split_at(run);
         match head {
             [first, .., last] if run >= 3 => {

@@ -4,7 +4,6 @@ use super::SequentialIds;
 use crate::answer::{ContactCard, Conversational, NonEmpty, Referral, ReferralReason};
 use crate::conversation::{
     Channel, ChannelAddress, CloseReason, Conversation, Event, Inbound, PageReference, Recorded, Sequence,
-    Speaker,
 };
 use crate::decision::Decision;
 use crate::handover::{HandoverBrief, HandoverReason, HandoverRequest, Matter, Outcome};
@@ -30,7 +29,6 @@ pub struct Script<'a> {
     pub state: Option<Conversation>,
     /// All events so far.
     pub events: Vec<Recorded>,
-    last_speaker: Speaker,
 }
 
 /// A fixed working-day morning to begin with.
@@ -72,7 +70,6 @@ impl<'a> Script<'a> {
             now: morning(),
             state: None,
             events: Vec::new(),
-            last_speaker: Speaker::Citizen,
         }
     }
 
@@ -99,8 +96,7 @@ impl<'a> Script<'a> {
             .take()
             .unwrap_or_else(|| Conversation::new(self.conversation, at));
         let state = events.iter().fold(before, Conversation::apply);
-        let summary = Summary::of(&state, &events, self.last_speaker);
-        self.last_speaker = summary.last_speaker;
+        let summary = Summary::of(&state);
         self.state = Some(state);
         self.now += SignedDuration::from_secs(1);
         self.events.extend(events.iter().cloned());

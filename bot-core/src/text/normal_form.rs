@@ -17,7 +17,11 @@ pub fn normal_form(text: &str) -> String {
 
 /// The words of a text in lower case NFKC, in order. A word is a run of letters, digits and combining marks.
 pub fn words(text: &str) -> Vec<String> {
-    let lower: String = text.nfkc().flat_map(char::to_lowercase).filter(|c| !is_invisible(*c)).collect();
+    let lower: String = text
+        .nfkc()
+        .flat_map(char::to_lowercase)
+        .filter(|c| !is_invisible(*c))
+        .collect();
     lower
         .split(|c: char| !(c.is_alphanumeric() || is_mark(c)))
         .filter(|word| !word.is_empty())

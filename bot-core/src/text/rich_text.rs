@@ -86,7 +86,9 @@ impl RichText {
 fn push_inlines(out: &mut String, inlines: &[Inline]) {
     for inline in inlines {
         match inline {
-            Inline::Text(text) | Inline::Strong(text) | Inline::Link { label: text, .. } => out.push_str(text),
+            Inline::Text(text) | Inline::Strong(text) | Inline::Link { label: text, .. } => {
+                out.push_str(text);
+            }
             Inline::Break => out.push('\n'),
         }
     }

@@ -4,8 +4,8 @@ use super::{Block, Inline, RichText};
 
 /// Abbreviations whose full stop ends no sentence, in lower case without the stop.
 const ABBREVIATIONS: [&str; 22] = [
-    "z", "b", "d", "h", "u", "a", "nr", "abs", "art", "ca", "bzw", "str", "tel", "evtl", "ggf", "inkl", "max", "min",
-    "usw", "vgl", "dr", "st",
+    "z", "b", "d", "h", "u", "a", "nr", "abs", "art", "ca", "bzw", "str", "tel", "evtl", "ggf", "inkl",
+    "max", "min", "usw", "vgl", "dr", "st",
 ];
 
 /// The beginning of `text` of about `chars_max` letters: at least its first sentence, never half a sentence or list.
@@ -42,7 +42,11 @@ fn chars(block: &Block) -> usize {
     match block {
         Block::Heading(text) => text.chars().count(),
         Block::Paragraph(inlines) => inlines.iter().map(|inline| words(inline).chars().count()).sum(),
-        Block::List { items, .. } => items.iter().flatten().map(|inline| words(inline).chars().count()).sum(),
+        Block::List { items, .. } => items
+            .iter()
+            .flatten()
+            .map(|inline| words(inline).chars().count())
+            .sum(),
     }
 }
 
@@ -57,9 +61,12 @@ fn words(inline: &Inline) -> &str {
 fn announces(block: &Block) -> bool {
     match block {
         Block::Heading(_) => true,
-        Block::Paragraph(inlines) => {
-            inlines.iter().map(words).collect::<String>().trim_end().ends_with(':')
-        }
+        Block::Paragraph(inlines) => inlines
+            .iter()
+            .map(words)
+            .collect::<String>()
+            .trim_end()
+            .ends_with(':'),
         Block::List { .. } => false,
     }
 }
@@ -105,7 +112,11 @@ fn is_abbreviation(letters: &[char], stop: usize) -> bool {
         .into_iter()
         .rev()
         .collect();
-    let next = letters.get(stop + 1..).unwrap_or(&[]).iter().find(|c| !c.is_whitespace());
+    let next = letters
+        .get(stop + 1..)
+        .unwrap_or(&[])
+        .iter()
+        .find(|c| !c.is_whitespace());
     let is_number = !before.is_empty() && before.chars().all(|c| c.is_ascii_digit());
     let goes_on = next.is_some_and(|c| c.is_lowercase() || c.is_ascii_digit());
     ABBREVIATIONS.contains(&before.to_lowercase().as_str()) || goes_on || (is_number && next.is_some())
@@ -134,7 +145,12 @@ mod tests {
     use super::*;
 
     fn text(blocks: &[&str]) -> RichText {
-        RichText(blocks.iter().map(|words| Block::Paragraph(vec![Inline::Text((*words).to_owned())])).collect())
+        RichText(
+            blocks
+                .iter()
+                .map(|words| Block::Paragraph(vec![Inline::Text((*words).to_owned())]))
+                .collect(),
+        )
     }
 
     #[test]
@@ -145,14 +161,21 @@ mod tests {
 
     #[test]
     fn only_whole_sentences_are_kept() {
-        let long = text(&["Der erste Satz. Der zweite Satz, z. B. mit 3. Teil. Der dritte Satz ist zu lang."]);
-        assert_eq!(shorten(&long, 55).to_plain(), "Der erste Satz. Der zweite Satz, z. B. mit 3. Teil.");
+        let long =
+            text(&["Der erste Satz. Der zweite Satz, z. B. mit 3. Teil. Der dritte Satz ist zu lang."]);
+        assert_eq!(
+            shorten(&long, 55).to_plain(),
+            "Der erste Satz. Der zweite Satz, z. B. mit 3. Teil."
+        );
         assert_eq!(shorten(&long, 3).to_plain(), "Der erste Satz.");
     }
 
     #[test]
     fn what_only_announces_goes_with_what_it_announces() {
-        let list = Block::List { ordered: false, items: vec![vec![Inline::Text("lang ".repeat(50))]] };
+        let list = Block::List {
+            ordered: false,
+            items: vec![vec![Inline::Text("lang ".repeat(50))]],
+        };
         let mut whole = text(&["Ein Satz.", "Sie brauchen:"]);
         whole.0.push(list);
         assert_eq!(shorten(&whole, 60).to_plain(), "Ein Satz.");

@@ -27,15 +27,23 @@ pub(super) fn chosen(words: &[String], question: &OpenQuestion) -> Choosing {
     }
     let count = question.options.len();
     let names = ["ordinal.0", "ordinal.1", "ordinal.2", "ordinal.3"];
-    let by_number = names.iter().position(|name| says_nothing_but(words, name)).filter(|place| *place < count);
-    let by_number = by_number.or_else(|| count.checked_sub(1).filter(|_| says_nothing_but(words, "ordinal.last")));
-    by_number.or_else(|| by_label(words, question)).map_or(Choosing::Nothing, Choosing::Option)
+    let by_number = names
+        .iter()
+        .position(|name| says_nothing_but(words, name))
+        .filter(|place| *place < count);
+    let by_number = by_number.or_else(|| {
+        count
+            .checked_sub(1)
+            .filter(|_| says_nothing_but(words, "ordinal.last"))
+    });
+    by_number
+        .or_else(|| by_label(words, question))
+        .map_or(Choosing::Nothing, Choosing::Option)
 }
 
 /// Whether the rule recognises the words and nothing with a meaning of its own is left beside it.
 fn says_nothing_but(words: &[String], rule: &str) -> bool {
-    LEXICON.recognise(rule, words).is_some()
-        && own_words(words, &[rule, "courtesy", "stop"]).is_empty()
+    LEXICON.recognise(rule, words).is_some() && own_words(words, &[rule, "courtesy", "stop"]).is_empty()
 }
 
 /// The one option whose label has all words of the utterance that mean something.
@@ -44,14 +52,21 @@ fn by_label(words: &[String], question: &OpenQuestion) -> Option<usize> {
     if own.is_empty() || own.len() > WORDS_MAX {
         return None;
     }
-    let labels: Vec<Vec<String>> = question.options.iter().map(|choice| folded_words(&choice.label)).collect();
+    let labels: Vec<Vec<String>> = question
+        .options
+        .iter()
+        .map(|choice| folded_words(&choice.label))
+        .collect();
     if let Some(place) = labels.iter().position(|label| label.as_slice() == words) {
         return Some(place);
     }
     let mut fitting = labels
         .iter()
         .enumerate()
-        .filter(|(_, label)| own.iter().all(|word| label.iter().any(|known| is_part(word, known))))
+        .filter(|(_, label)| {
+            own.iter()
+                .all(|word| label.iter().any(|known| is_part(word, known)))
+        })
         .map(|(place, _)| place);
     fitting.next().filter(|_| fitting.next().is_none())
 }

@@ -64,7 +64,9 @@ fn by_script(text: &str, known: Language) -> Option<Language> {
     if is_main(count(|c| matches!(c, '\u{400}'..='\u{4ff}'))) {
         return Some(cyrillic(text, known));
     }
-    if is_main(count(|c| matches!(c, '\u{600}'..='\u{6ff}' | '\u{750}'..='\u{77f}'))) {
+    if is_main(count(
+        |c| matches!(c, '\u{600}'..='\u{6ff}' | '\u{750}'..='\u{77f}'),
+    )) {
         return Some(arabic(text, known));
     }
     let others: [Script; 9] = [
@@ -78,7 +80,10 @@ fn by_script(text: &str, known: Language) -> Option<Language> {
         ("hi", |c| matches!(c, '\u{900}'..='\u{97f}')),
         ("ta", |c| matches!(c, '\u{b80}'..='\u{bff}')),
     ];
-    others.into_iter().find(|(_, range)| is_main(count(*range))).and_then(|(code, _)| Language::from_code(code))
+    others
+        .into_iter()
+        .find(|(_, range)| is_main(count(*range)))
+        .and_then(|(code, _)| Language::from_code(code))
 }
 
 fn cyrillic(text: &str, known: Language) -> Language {
@@ -111,14 +116,26 @@ fn by_words(text: &str, known: Language) -> Language {
     let lower = text.to_lowercase();
     let mut scores: Vec<(f32, Language)> = Vec::new();
     for signs in SIGNS.iter() {
-        let hits = words.iter().filter(|word| signs.words.contains(word.as_str())).count();
-        let letters = signs.letters.iter().filter(|letter| lower.contains(**letter)).count();
+        let hits = words
+            .iter()
+            .filter(|word| signs.words.contains(word.as_str()))
+            .count();
+        let letters = signs
+            .letters
+            .iter()
+            .filter(|letter| lower.contains(**letter))
+            .count();
         let mut score = as_score(hits) + LETTER_WEIGHT * as_score(letters.min(2));
         if signs.language == known {
             score += PRIOR_KNOWN;
         }
         if signs.language == Language::DE {
-            score += PRIOR_GERMAN + if lower.contains(['ä', 'ö', 'ü']) { 0.5 } else { 0.0 };
+            score += PRIOR_GERMAN
+                + if lower.contains(['ä', 'ö', 'ü']) {
+                    0.5
+                } else {
+                    0.0
+                };
         }
         scores.push((score, signs.language));
     }
@@ -129,7 +146,11 @@ fn by_words(text: &str, known: Language) -> Language {
     {
         entry.0 += if found.is_reliable() { 2.0 } else { 0.7 };
     }
-    let prior = if known == Language::DE { PRIOR_KNOWN + PRIOR_GERMAN } else { PRIOR_KNOWN };
+    let prior = if known == Language::DE {
+        PRIOR_KNOWN + PRIOR_GERMAN
+    } else {
+        PRIOR_KNOWN
+    };
     match scores.iter().copied().max_by(|a, b| a.0.total_cmp(&b.0)) {
         Some((score, language)) if score > prior || language == known => language,
         _ => known,
@@ -157,7 +178,9 @@ fn of_lang(lang: Lang) -> Option<Language> {
 }
 
 fn read(source: &str) -> Vec<Signs> {
-    let Ok(source) = toml::from_str::<Source>(source) else { return Vec::new() };
+    let Ok(source) = toml::from_str::<Source>(source) else {
+        return Vec::new();
+    };
     source
         .words
         .iter()
@@ -165,7 +188,10 @@ fn read(source: &str) -> Vec<Signs> {
             Some(Signs {
                 language: Language::from_code(code)?,
                 words: list.split_whitespace().map(str::to_owned).collect(),
-                letters: source.letters.get(code).map_or_else(BTreeSet::new, |letters| letters.chars().collect()),
+                letters: source
+                    .letters
+                    .get(code)
+                    .map_or_else(BTreeSet::new, |letters| letters.chars().collect()),
             })
         })
         .collect()

@@ -97,7 +97,10 @@ impl Lexicon {
 
     /// The places of all words that rules under `prefix` cover.
     pub(super) fn covered(&self, prefix: &str, words: &[String]) -> BTreeSet<usize> {
-        self.under(prefix).filter(|rule| !rule.is_vetoed(words)).flat_map(|rule| rule.places(words)).collect()
+        self.under(prefix)
+            .filter(|rule| !rule.is_vetoed(words))
+            .flat_map(|rule| rule.places(words))
+            .collect()
     }
 
     /// Names of all rules under `prefix` that recognise these words, with the place of the first match.
@@ -113,7 +116,9 @@ impl Lexicon {
 
     fn under(&self, prefix: &str) -> impl Iterator<Item = &Rule> {
         self.rules.iter().filter(move |rule| {
-            rule.name.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+            rule.name
+                .strip_prefix(prefix)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
         })
     }
 }
@@ -124,7 +129,11 @@ impl Rule {
         Self {
             name: source.name.clone(),
             language: source.language.as_deref().and_then(Language::from_code),
-            typos: if source.typos { Typos::Forgiven } else { Typos::Refused },
+            typos: if source.typos {
+                Typos::Forgiven
+            } else {
+                Typos::Refused
+            },
             matches: compile(&source.matches),
             unless: compile(&source.unless),
         }
@@ -136,11 +145,15 @@ impl Rule {
     }
 
     fn is_vetoed(&self, words: &[String]) -> bool {
-        self.unless.iter().any(|pattern| pattern.find(words, self.typos).is_some())
+        self.unless
+            .iter()
+            .any(|pattern| pattern.find(words, self.typos).is_some())
     }
 
     fn first(&self, words: &[String]) -> Option<usize> {
-        self.matches.iter().filter_map(|pattern| pattern.find(words, self.typos))
+        self.matches
+            .iter()
+            .filter_map(|pattern| pattern.find(words, self.typos))
             .map(|places| places.first().copied().unwrap_or(0))
             .min()
     }

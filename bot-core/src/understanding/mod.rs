@@ -58,7 +58,17 @@ impl Understanding {
         let asked = understand::office_words(self.normal_form.reveal());
         let known = words::folded_words(name);
         !asked.is_empty()
-            && asked.iter().all(|word| known.iter().any(|part| part == word || words::is_close(word, part)))
+            && asked.iter().all(|word| {
+                known
+                    .iter()
+                    .any(|part| part == word || words::is_close(word, part))
+            })
+    }
+
+    /// Whether it asks for a telephone number, an address or another way to reach somebody.
+    #[must_use]
+    pub fn asks_how_to_reach(&self) -> bool {
+        understand::asks_how_to_reach(&words::folded_words(self.normal_form.reveal()))
     }
 
     /// Whether the utterance names exactly this title, beyond courtesy, function words and facts.

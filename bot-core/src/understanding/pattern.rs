@@ -46,12 +46,21 @@ pub(super) enum Typos {
 impl Pattern {
     /// Compiles a pattern. An unknown list matches nothing; the tests prove that there is none.
     pub(super) fn parse(source: &str, lists: &BTreeMap<String, String>) -> Self {
-        Self { tokens: source.split_whitespace().map(|token| Token::parse(token, lists)).collect() }
+        Self {
+            tokens: source
+                .split_whitespace()
+                .map(|token| Token::parse(token, lists))
+                .collect(),
+        }
     }
 
     /// Where it matches first: the places of the words it names, without those that a gap passes over.
     pub(super) fn find(&self, words: &[String], typos: Typos) -> Option<Vec<usize>> {
-        let last = if matches!(self.tokens.first(), Some(Token::Start)) { 0 } else { words.len() };
+        let last = if matches!(self.tokens.first(), Some(Token::Start)) {
+            0
+        } else {
+            words.len()
+        };
         (0..=last).find_map(|start| self.at(words, start, typos))
     }
 
@@ -70,15 +79,23 @@ fn rest_matches(
     typos: Typos,
     places: &mut Vec<usize>,
 ) -> bool {
-    let Some((token, rest)) = tokens.split_first() else { return true };
+    let Some((token, rest)) = tokens.split_first() else {
+        return true;
+    };
     match token {
         Token::Start => at == 0 && rest_matches(rest, words, at, typos, places),
         Token::End => at == words.len(),
         Token::Gap => {
             (at..=words.len().min(at + GAP_MAX)).any(|next| rest_matches(rest, words, next, typos, places))
         }
-        Token::One { words: forms, is_optional } => {
-            if let Some(form) = words.get(at).and_then(|word| forms.iter().find(|form| form.fits(word, typos))) {
+        Token::One {
+            words: forms,
+            is_optional,
+        } => {
+            if let Some(form) = words
+                .get(at)
+                .and_then(|word| forms.iter().find(|form| form.fits(word, typos)))
+            {
                 let kept = places.len();
                 if !matches!(form, Form::Any) {
                     places.push(at);
@@ -101,13 +118,20 @@ impl Token {
             ".." => return Self::Gap,
             _ => {}
         }
-        let (body, is_optional) = source.strip_suffix('?').map_or((source, false), |body| (body, true));
+        let (body, is_optional) = source
+            .strip_suffix('?')
+            .map_or((source, false), |body| (body, true));
         let mut words = Vec::new();
         for part in body.split('|') {
             match part.strip_prefix('@') {
                 Some(list) => {
                     let members = lists.get(list).map_or("", String::as_str);
-                    words.extend(members.split(['|', ' ', '\n']).filter(|w| !w.is_empty()).map(Form::parse));
+                    words.extend(
+                        members
+                            .split(['|', ' ', '\n'])
+                            .filter(|w| !w.is_empty())
+                            .map(Form::parse),
+                    );
                 }
                 None => words.push(Form::parse(part)),
             }
@@ -150,7 +174,9 @@ mod tests {
 
     fn matches(pattern: &str, text: &str) -> bool {
         let lists = BTreeMap::from([("tier".to_owned(), "hund|katze".to_owned())]);
-        Pattern::parse(pattern, &lists).find(&folded_words(text), Typos::Forgiven).is_some()
+        Pattern::parse(pattern, &lists)
+            .find(&folded_words(text), Typos::Forgiven)
+            .is_some()
     }
 
     #[test]

@@ -19,21 +19,41 @@ fn fresh() -> Conversation {
 
 fn about_passports() -> Conversation {
     let article = Some(ArticleId::new("muc:1"));
-    let matter = Matter { article, title: "Reisepass".to_owned(), confidence: 0.9 };
-    Conversation { matter: Some(matter), facts_asked: vec![FactKind::Fees], ..fresh() }
+    let matter = Matter {
+        article,
+        title: "Reisepass".to_owned(),
+        confidence: 0.9,
+    };
+    Conversation {
+        matter: Some(matter),
+        facts_asked: vec![FactKind::Fees],
+        ..fresh()
+    }
 }
 
 fn asking(labels: &[&str]) -> Conversation {
     let options = labels
         .iter()
-        .map(|label| Choice { label: (*label).to_owned(), target: ChoiceTarget::Person })
+        .map(|label| Choice {
+            label: (*label).to_owned(),
+            target: ChoiceTarget::Person,
+        })
         .collect();
-    let question = OpenQuestion { message: MessageId(Ulid::nil()), options };
-    Conversation { offers: vec![question], is_question_open: true, ..fresh() }
+    let question = OpenQuestion {
+        message: MessageId(Ulid::nil()),
+        options,
+    };
+    Conversation {
+        offers: vec![question],
+        is_question_open: true,
+        ..fresh()
+    }
 }
 
 fn read_in(conversation: &Conversation, text: &str) -> Understanding {
-    let content = Inbound::Text { text: Personal::new(text.to_owned()) };
+    let content = Inbound::Text {
+        text: Personal::new(text.to_owned()),
+    };
     understand(&content, conversation, Locale::De)
 }
 
@@ -48,7 +68,10 @@ fn name(intent: Intent) -> String {
             EmergencyKind::Poison => "emergency.poison",
         }
         .to_owned(),
-        other => serde_json::to_value(other).expect("an intent")["intent"].as_str().expect("a name").to_owned(),
+        other => serde_json::to_value(other).expect("an intent")["intent"]
+            .as_str()
+            .expect("a name")
+            .to_owned(),
     }
 }
 
@@ -56,21 +79,40 @@ fn name(intent: Intent) -> String {
 fn utterances_are_understood_as_the_table_says() {
     let mut wrong = Vec::new();
     let mut count = 0;
-    for line in include_str!("utterances.txt").lines().filter(|line| !line.starts_with('#') && !line.is_empty()) {
+    for line in include_str!("utterances.txt")
+        .lines()
+        .filter(|line| !line.starts_with('#') && !line.is_empty())
+    {
         let parts: Vec<&str> = line.splitn(3, '|').map(str::trim).collect();
-        let [intent, facts, text] = parts.as_slice() else { panic!("not a row: {line}") };
+        let [intent, facts, text] = parts.as_slice() else {
+            panic!("not a row: {line}")
+        };
         let understood = read_in(&fresh(), text);
         let found = serde_json::to_value(&understood.facts).expect("facts");
-        let found: Vec<&str> =
-            found.as_array().expect("facts").iter().map(|fact| fact.as_str().expect("a fact")).collect();
+        let found: Vec<&str> = found
+            .as_array()
+            .expect("facts")
+            .iter()
+            .map(|fact| fact.as_str().expect("a fact"))
+            .collect();
         let is_matter = understood.intent == Intent::Matter;
-        if name(understood.intent) != *intent || (is_matter && !facts.is_empty() && found.join(",") != *facts) {
-            wrong.push(format!("{line}\n    -> {} | {}", name(understood.intent), found.join(",")));
+        if name(understood.intent) != *intent || (is_matter && !facts.is_empty() && found.join(",") != *facts)
+        {
+            wrong.push(format!(
+                "{line}\n    -> {} | {}",
+                name(understood.intent),
+                found.join(",")
+            ));
         }
         count += 1;
     }
     assert!(count >= 150, "only {count} rows");
-    assert!(wrong.is_empty(), "{} of {count} wrong:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{} of {count} wrong:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
 }
 
 #[test]
@@ -100,9 +142,16 @@ fn every_rule_recognises_its_examples_as_its_intent() {
 fn every_list_a_rule_names_exists() {
     for source in SOURCES {
         let file: toml::Table = source.parse().expect("a rule file");
-        let lists = file.get("lists").and_then(toml::Value::as_table).cloned().unwrap_or_default();
+        let lists = file
+            .get("lists")
+            .and_then(toml::Value::as_table)
+            .cloned()
+            .unwrap_or_default();
         for named in source.split('@').skip(1) {
-            let list: String = named.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+            let list: String = named
+                .chars()
+                .take_while(|c| c.is_alphanumeric() || *c == '_')
+                .collect();
             assert!(list == "list" || lists.contains_key(&list), "unknown list {list}");
         }
     }
@@ -110,7 +159,11 @@ fn every_list_a_rule_names_exists() {
 
 #[test]
 fn words_choose_among_the_options_offered() {
-    let passports = asking(&["Reisepass beantragen", "Personalausweis beantragen", "Verlust melden"]);
+    let passports = asking(&[
+        "Reisepass beantragen",
+        "Personalausweis beantragen",
+        "Verlust melden",
+    ]);
     let rows: [(&str, Option<Option<usize>>); 18] = [
         ("1", Some(Some(0))),
         ("die zweite", Some(Some(1))),
@@ -128,7 +181,10 @@ fn words_choose_among_the_options_offered() {
         ("reisepas", Some(Some(0))),
         ("Reisepass beantragen", Some(Some(0))),
         ("Reisepass verloren", None),
-        ("Reisepass für mein Baby im Ausland verlängern lassen und abholen", None),
+        (
+            "Reisepass für mein Baby im Ausland verlängern lassen und abholen",
+            None,
+        ),
         ("the first one", Some(Some(0))),
     ];
     for (text, expected) in rows {
@@ -138,7 +194,10 @@ fn words_choose_among_the_options_offered() {
         };
         assert_eq!(found, expected, "{text}");
     }
-    assert_ne!(read_in(&fresh(), "die zweite").intent, Intent::Choice { option: Some(1) });
+    assert_ne!(
+        read_in(&fresh(), "die zweite").intent,
+        Intent::Choice { option: Some(1) }
+    );
 }
 
 #[test]
@@ -165,14 +224,24 @@ fn a_question_without_a_matter_of_its_own_refers_back() {
     ];
     for (text, expected) in rows {
         assert_eq!(read_in(&about_passports(), text).refers_back, expected, "{text}");
-        assert!(!read_in(&fresh(), text).refers_back, "nothing to refer to: {text}");
+        assert!(
+            !read_in(&fresh(), text).refers_back,
+            "nothing to refer to: {text}"
+        );
     }
-    assert_eq!(read_in(&about_passports(), "und für Kinder?").facts, [FactKind::Fees]);
+    assert_eq!(
+        read_in(&about_passports(), "und für Kinder?").facts,
+        [FactKind::Fees]
+    );
 }
 
 #[test]
 fn not_online_is_no_question_for_the_online_service() {
-    for text in ["Ich will das nicht online machen", "ohne Internet bitte", "I have no computer"] {
+    for text in [
+        "Ich will das nicht online machen",
+        "ohne Internet bitte",
+        "I have no computer",
+    ] {
         let understood = read_in(&fresh(), text);
         assert!(understood.declines_online(), "{text}");
         assert!(!understood.facts.contains(&FactKind::Online), "{text}");
@@ -210,14 +279,25 @@ fn the_language_is_told_by_script_words_and_context() {
     for (code, text) in rows {
         assert_eq!(read_in(&fresh(), text).language.code(), code, "{text}");
     }
-    let english = Conversation { language: Some(Language::EN), ..fresh() };
+    let english = Conversation {
+        language: Some(Language::EN),
+        ..fresh()
+    };
     assert_eq!(read_in(&english, "passport").language, Language::EN);
-    assert_eq!(read_in(&english, "Ich möchte bitte meinen Hund anmelden").language, Language::DE);
+    assert_eq!(
+        read_in(&english, "Ich möchte bitte meinen Hund anmelden").language,
+        Language::DE
+    );
 }
 
 #[test]
 fn an_emergency_is_answered_in_the_language_of_its_words() {
-    for (code, text) in [("tr", "yangın var"), ("uk", "викличте швидку"), ("fr", "je veux mourir"), ("de", "es brennt")] {
+    for (code, text) in [
+        ("tr", "yangın var"),
+        ("uk", "викличте швидку"),
+        ("fr", "je veux mourir"),
+        ("de", "es brennt"),
+    ] {
         assert_eq!(read_in(&fresh(), text).language.code(), code, "{text}");
     }
 }

@@ -67,7 +67,10 @@ fn intent(text: &str, words: &[String], conversation: &Conversation) -> (Intent,
     if let Some(rule) = found("person") {
         return (Intent::Person, foreign(rule));
     }
-    match conversation.open_question().map_or(Choosing::Nothing, |question| chosen(words, question)) {
+    match conversation
+        .open_question()
+        .map_or(Choosing::Nothing, |question| chosen(words, question))
+    {
         Choosing::Option(option) => return (Intent::Choice { option: Some(option) }, None),
         Choosing::NoneOfThese => return (Intent::Choice { option: None }, None),
         Choosing::Nothing => {}
@@ -85,7 +88,9 @@ fn intent(text: &str, words: &[String], conversation: &Conversation) -> (Intent,
         ("small_talk", Intent::SmallTalk),
         ("own_case", Intent::OwnCase),
     ];
-    let told = about_bot.into_iter().find_map(|(name, intent)| Some((intent, foreign(found(name)?))));
+    let told = about_bot
+        .into_iter()
+        .find_map(|(name, intent)| Some((intent, foreign(found(name)?))));
     told.unwrap_or((Intent::Matter, None))
 }
 
@@ -117,10 +122,15 @@ fn courtesy(words: &[String]) -> Option<Intent> {
         ("courtesy.goodbye", Intent::Goodbye),
         ("courtesy.greeting", Intent::Greeting),
     ];
-    let found = kinds.into_iter().find(|(name, _)| LEXICON.recognise(name, words).is_some()).map(|(_, kind)| kind);
+    let found = kinds
+        .into_iter()
+        .find(|(name, _)| LEXICON.recognise(name, words).is_some())
+        .map(|(_, kind)| kind);
     match found {
         // "ja, danke" says yes; "ok, danke" and "super, danke" say thanks.
-        Some(Intent::Thanks) if words.first().is_some_and(|word| word == "ja" || word == "yes") => Some(Intent::Yes),
+        Some(Intent::Thanks) if words.first().is_some_and(|word| word == "ja" || word == "yes") => {
+            Some(Intent::Yes)
+        }
         other => other,
     }
 }
@@ -155,7 +165,10 @@ fn facts_asked(words: &[String]) -> Vec<FactKind> {
     if facts.len() > 1 && facts.contains(&FactKind::Online) {
         facts.retain(|kind| !matches!(kind, FactKind::Steps | FactKind::Where));
     }
-    if facts.iter().any(|kind| matches!(kind, FactKind::Appointment | FactKind::Form | FactKind::Hours)) {
+    if facts
+        .iter()
+        .any(|kind| matches!(kind, FactKind::Appointment | FactKind::Form | FactKind::Hours))
+    {
         facts.retain(|kind| !matches!(kind, FactKind::Steps | FactKind::Where));
     }
     facts
@@ -180,8 +193,7 @@ fn fact_kind(rule: &str) -> Option<FactKind> {
 }
 
 fn refers_back(words: &[String]) -> bool {
-    !has_matter_words(words)
-        || (words.len() <= BACK_WORDS_MAX && LEXICON.recognise("back", words).is_some())
+    !has_matter_words(words) || (words.len() <= BACK_WORDS_MAX && LEXICON.recognise("back", words).is_some())
 }
 
 /// Whether the words name a matter, beyond courtesy, function words and the facts asked for.
@@ -193,16 +205,24 @@ pub(super) fn has_matter_words(words: &[String]) -> bool {
 pub(super) fn matter_words(normal_form: &str) -> String {
     let written = crate::text::words(normal_form);
     let folded: Vec<String> = written.iter().map(|word| fold(word)).collect();
-    let covered: Vec<_> =
-        ["courtesy", "stop", "vague"].into_iter().map(|rule| LEXICON.covered(rule, &folded)).collect();
-    let own = written.iter().enumerate().filter(|(place, _)| !covered.iter().any(|places| places.contains(place)));
+    let covered: Vec<_> = ["courtesy", "stop", "vague"]
+        .into_iter()
+        .map(|rule| LEXICON.covered(rule, &folded))
+        .collect();
+    let own = written
+        .iter()
+        .enumerate()
+        .filter(|(place, _)| !covered.iter().any(|places| places.contains(place)));
     own.map(|(_, word)| word.as_str()).collect::<Vec<_>>().join(" ")
 }
 
 /// The folded words that may name an office: without courtesy, function words, facts, and words such as "Telefon".
 pub(super) fn office_words(normal_form: &str) -> Vec<String> {
     let words = folded_words(normal_form);
-    own_words(&words, &["courtesy", "stop", "facts", "reach"]).into_iter().map(str::to_owned).collect()
+    own_words(&words, &["courtesy", "stop", "facts", "reach"])
+        .into_iter()
+        .map(str::to_owned)
+        .collect()
 }
 
 /// Whether a normal form and a title have the same words of their own; what the title adds in brackets does not count.
@@ -219,6 +239,11 @@ pub(super) fn names(normal_form: &str, title: &str) -> bool {
     let asked = own(normal_form);
     let title = title.split('(').next().unwrap_or(title);
     !asked.is_empty() && asked == own(title)
+}
+
+/// Whether somebody is to be reached.
+pub(super) fn asks_how_to_reach(words: &[String]) -> bool {
+    LEXICON.recognise("reach", words).is_some()
 }
 
 /// Whether the citizen says that they do not want to do it online.

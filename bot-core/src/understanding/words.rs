@@ -7,8 +7,15 @@ const CLOSE_FROM: usize = 6;
 
 /// The words of a text, folded.
 pub(super) fn folded_words(text: &str) -> Vec<String> {
-    let joined: String = text.chars().filter(|c| !matches!(c, '\'' | '’' | 'ʼ' | '`' | '´')).collect();
-    words(&joined).iter().map(|word| fold(word)).filter(|word| !word.is_empty()).collect()
+    let joined: String = text
+        .chars()
+        .filter(|c| !matches!(c, '\'' | '’' | 'ʼ' | '`' | '´'))
+        .collect();
+    words(&joined)
+        .iter()
+        .map(|word| fold(word))
+        .filter(|word| !word.is_empty())
+        .collect()
 }
 
 /// One word folded: umlauts and accents to plain letters, and the letters that do not come apart by themselves.
@@ -39,8 +46,16 @@ pub(super) fn is_close(word: &str, known: &str) -> bool {
         return false;
     }
     let same_start = a.iter().zip(&b).take_while(|(x, y)| x == y).count();
-    let (a, b) = (a.get(same_start..).unwrap_or(&[]), b.get(same_start..).unwrap_or(&[]));
-    let same_end = a.iter().rev().zip(b.iter().rev()).take_while(|(x, y)| x == y).count();
+    let (a, b) = (
+        a.get(same_start..).unwrap_or(&[]),
+        b.get(same_start..).unwrap_or(&[]),
+    );
+    let same_end = a
+        .iter()
+        .rev()
+        .zip(b.iter().rev())
+        .take_while(|(x, y)| x == y)
+        .count();
     match (a.len() - same_end, b.len() - same_end) {
         (0 | 1, 0 | 1) => true,
         (2, 2) => matches!((a, b), ([a0, a1, ..], [b0, b1, ..]) if a0 == b1 && a1 == b0),
@@ -54,10 +69,19 @@ mod tests {
 
     #[test]
     fn one_slip_is_close_two_are_not() {
-        for (word, known) in [("menshc", "mensch"), ("mitarbeitr", "mitarbeiter"), ("telefonn", "telefon")] {
+        for (word, known) in [
+            ("menshc", "mensch"),
+            ("mitarbeitr", "mitarbeiter"),
+            ("telefonn", "telefon"),
+        ] {
             assert!(is_close(word, known), "{word} {known}");
         }
-        for (word, known) in [("trennt", "brennt"), ("hund", "mund"), ("mensa", "mensch"), ("kosten", "karten")] {
+        for (word, known) in [
+            ("trennt", "brennt"),
+            ("hund", "mund"),
+            ("mensa", "mensch"),
+            ("kosten", "karten"),
+        ] {
             assert!(!is_close(word, known), "{word} {known}");
         }
     }

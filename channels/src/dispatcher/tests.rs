@@ -24,7 +24,10 @@ impl ChannelSender for Scripted {
         tokio::task::yield_now().await;
         let answer = self.answers.lock().unwrap().pop_front().unwrap_or(Ok(()));
         if answer.is_ok() {
-            let entry = (message.delivery.conversation.to_string(), message.recorded.sequence);
+            let entry = (
+                message.delivery.conversation.to_string(),
+                message.recorded.sequence,
+            );
             self.sent.lock().unwrap().push(entry);
         }
         answer
@@ -45,15 +48,29 @@ fn bench(pace: Pace) -> Bench {
     let hub = TestHub::new();
     let sender = Arc::new(Scripted::default());
     let wake = Arc::new(Notify::new());
-    let dispatcher =
-        Dispatcher::new(hub.hub.clone(), hub.store.clone(), sender.clone(), pace, Arc::clone(&wake));
-    Bench { hub, sender, dispatcher, wake }
+    let dispatcher = Dispatcher::new(
+        hub.hub.clone(),
+        hub.store.clone(),
+        sender.clone(),
+        pace,
+        Arc::clone(&wake),
+    );
+    Bench {
+        hub,
+        sender,
+        dispatcher,
+        wake,
+    }
 }
 
 /// One step of a conversation with a delivery for each of its events.
 async fn say(bench: &Bench, script: &mut Script<'_>) {
     let mut batch = script.citizen_writes("Guten Tag");
-    batch.deliveries = batch.events.iter().map(|event| script.delivery(event.sequence)).collect();
+    batch.deliveries = batch
+        .events
+        .iter()
+        .map(|event| script.delivery(event.sequence))
+        .collect();
     for delivery in &mut batch.deliveries {
         delivery.due_at = bench.hub.clock.now();
     }
@@ -61,7 +78,14 @@ async fn say(bench: &Bench, script: &mut Script<'_>) {
 }
 
 fn sequences(bench: &Bench) -> Vec<u64> {
-    bench.sender.sent.lock().unwrap().iter().map(|(_, sequence)| *sequence).collect()
+    bench
+        .sender
+        .sent
+        .lock()
+        .unwrap()
+        .iter()
+        .map(|(_, sequence)| *sequence)
+        .collect()
 }
 
 async fn drain(bench: &Bench) {
@@ -82,7 +106,11 @@ async fn each_conversation_is_sent_in_order() {
     for script in &scripts {
         let id = script.conversation.to_string();
         let sent = bench.sender.sent.lock().unwrap();
-        let own: Vec<u64> = sent.iter().filter(|(to, _)| *to == id).map(|(_, sequence)| *sequence).collect();
+        let own: Vec<u64> = sent
+            .iter()
+            .filter(|(to, _)| *to == id)
+            .map(|(_, sequence)| *sequence)
+            .collect();
         assert_eq!(own, (1..=script.sequence()).collect::<Vec<_>>());
     }
     assert_eq!(bench.hub.store.backlog(CHANNEL).await.unwrap(), 0);
@@ -95,7 +123,12 @@ async fn a_failure_waits_longer_each_time_and_holds_back_what_follows() {
     let mut script = Script::on(CHANNEL, &ids);
     say(&bench, &mut script).await;
     let later = || Err(SendError::Later { retry_after: None });
-    bench.sender.answers.lock().unwrap().extend([later(), later(), later()]);
+    bench
+        .sender
+        .answers
+        .lock()
+        .unwrap()
+        .extend([later(), later(), later()]);
     drain(&bench).await;
     assert_eq!(sequences(&bench), Vec::<u64>::new());
     let mut waited = Duration::ZERO;
@@ -116,7 +149,9 @@ async fn the_channel_says_when_to_come_back() {
     let ids = SequentialIds::new("retry after");
     let mut script = Script::on(CHANNEL, &ids);
     say(&bench, &mut script).await;
-    let busy = SendError::Later { retry_after: Some(Duration::from_secs(30)) };
+    let busy = SendError::Later {
+        retry_after: Some(Duration::from_secs(30)),
+    };
     bench.sender.answers.lock().unwrap().push_back(Err(busy));
     drain(&bench).await;
     bench.hub.clock.advance(Duration::from_secs(29));
@@ -129,7 +164,10 @@ async fn the_channel_says_when_to_come_back() {
 
 #[tokio::test]
 async fn what_never_arrives_is_given_up_aloud() {
-    let bench = bench(Pace { tries_max: 2, ..Pace::default() });
+    let bench = bench(Pace {
+        tries_max: 2,
+        ..Pace::default()
+    });
     let ids = SequentialIds::new("giving up");
     let mut script = Script::on(CHANNEL, &ids);
     say(&bench, &mut script).await;
@@ -157,7 +195,10 @@ async fn an_erased_conversation_is_not_sent() {
 
 #[tokio::test]
 async fn it_wakes_at_once_and_stops_when_told() {
-    let bench = bench(Pace { poll: Duration::from_hours(1), ..Pace::default() });
+    let bench = bench(Pace {
+        poll: Duration::from_hours(1),
+        ..Pace::default()
+    });
     let ids = SequentialIds::new("waking");
     let mut script = Script::on(CHANNEL, &ids);
     let (stop, stopped) = watch::channel(false);
@@ -172,5 +213,7 @@ async fn it_wakes_at_once_and_stops_when_told() {
         stop.send(true).unwrap();
     };
     let both = async { tokio::join!(work, play) };
-    tokio::time::timeout(Duration::from_secs(30), both).await.expect("the dispatcher did not stop");
+    tokio::time::timeout(Duration::from_secs(30), both)
+        .await
+        .expect("the dispatcher did not stop");
 }

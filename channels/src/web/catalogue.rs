@@ -76,7 +76,14 @@ pub(super) async fn services(State(site): State<Site>, current: Current) -> Resu
             _ => letters.push((letter, vec![article])),
         }
     }
-    Ok(web_kit::page(StatusCode::OK, &Services { frame, count, letters }))
+    Ok(web_kit::page(
+        StatusCode::OK,
+        &Services {
+            frame,
+            count,
+            letters,
+        },
+    ))
 }
 
 pub(super) async fn life_event(
@@ -85,14 +92,28 @@ pub(super) async fn life_event(
     Path(slug): Path<String>,
 ) -> Result<Response, Problem> {
     let wanted = LifeEventId::new(slug);
-    let (found, others): (Vec<_>, Vec<_>) =
-        site.hub.knowledge.life_events().into_iter().partition(|event| event.id == wanted);
+    let (found, others): (Vec<_>, Vec<_>) = site
+        .hub
+        .knowledge
+        .life_events()
+        .into_iter()
+        .partition(|event| event.id == wanted);
     let event = found.into_iter().next().ok_or(Problem::not_found())?;
     let mut frame = site.frame(&current, "hall.life_events", "article");
     title_of(&event, frame.locale).clone_into(&mut frame.title);
     frame.scripts = vec!["js/hall.js"];
-    let articles = event.articles.iter().filter_map(|id| site.hub.knowledge.article(id)).collect();
-    let page = LifeEventPage { frame, client_id: client_id(), event, articles, others };
+    let articles = event
+        .articles
+        .iter()
+        .filter_map(|id| site.hub.knowledge.article(id))
+        .collect();
+    let page = LifeEventPage {
+        frame,
+        client_id: client_id(),
+        event,
+        articles,
+        others,
+    };
     Ok(web_kit::page(StatusCode::OK, &page))
 }
 
@@ -102,14 +123,20 @@ pub(super) async fn article(
     Path(id): Path<String>,
 ) -> Result<Response, Problem> {
     let knowledge = &site.hub.knowledge;
-    let article = knowledge.article(&ArticleId::new(id)).ok_or(Problem::not_found())?;
+    let article = knowledge
+        .article(&ArticleId::new(id))
+        .ok_or(Problem::not_found())?;
     let mut frame = site.frame(&current, "life_event.services", "article");
     article.title_in(frame.locale).clone_into(&mut frame.title);
     frame.scripts = vec!["js/hall.js"];
     let locale = frame.locale;
     let mut offices = offices(&site, &article, locale);
     let more_offices = offices.split_off(offices.len().min(OFFICES_SHOWN));
-    let related = article.related.iter().filter_map(|id| knowledge.article(id)).collect();
+    let related = article
+        .related
+        .iter()
+        .filter_map(|id| knowledge.article(id))
+        .collect();
     let life_events = knowledge.life_events().into_iter();
     let page = ArticlePage {
         client_id: client_id(),
@@ -121,7 +148,9 @@ pub(super) async fn article(
         more_offices,
         links: further_links(&article),
         related,
-        life_events: life_events.filter(|event| article.life_events.contains(&event.id)).collect(),
+        life_events: life_events
+            .filter(|event| article.life_events.contains(&event.id))
+            .collect(),
         source_url: article.source.url.clone().filter(|url| is_safe_link(url)),
         date: date(article.source.date, locale),
         article,
@@ -131,11 +160,15 @@ pub(super) async fn article(
 }
 
 fn sections(frame: &Frame, article: &Article) -> Vec<PageSection> {
-    let facts = article.facts.iter().filter(|fact| !fact.text.is_empty()).map(|fact| PageSection {
-        anchor: fact_question(Some(fact.kind)).replace("fact.", ""),
-        heading: frame.w.t(&fact_question(Some(fact.kind))).to_owned(),
-        html: rich_text(&fact.text, 3),
-    });
+    let facts = article
+        .facts
+        .iter()
+        .filter(|fact| !fact.text.is_empty())
+        .map(|fact| PageSection {
+            anchor: fact_question(Some(fact.kind)).replace("fact.", ""),
+            heading: frame.w.t(&fact_question(Some(fact.kind))).to_owned(),
+            html: rich_text(&fact.text, 3),
+        });
     let body = (!article.body.is_empty()).then(|| PageSection {
         anchor: "general".to_owned(),
         heading: frame.w.t(&fact_question(None)).to_owned(),
@@ -165,7 +198,10 @@ fn further_links(article: &Article) -> Vec<Link> {
 /// At most two things to do: online first, then the appointment.
 fn actions(frame: &Frame, article: &Article) -> Vec<(String, &'static str, bool)> {
     let online = article.online.as_ref().map(|link| (link, "action.apply_online"));
-    let appointment = article.appointment.as_ref().map(|link| (link, "action.book_appointment"));
+    let appointment = article
+        .appointment
+        .as_ref()
+        .map(|link| (link, "action.book_appointment"));
     online
         .into_iter()
         .chain(appointment)
@@ -185,7 +221,10 @@ fn offices(site: &Site, article: &Article, locale: Locale) -> Vec<Html> {
         audience: Audience::Clerk,
         directory: Some(&directory),
     };
-    let units = article.offices.iter().filter_map(|id| directory.org_units.get(id));
+    let units = article
+        .offices
+        .iter()
+        .filter_map(|id| directory.org_units.get(id));
     let cards: Vec<Html> = units
         .map(|unit| directory.contact_card(unit, None, &site.hub.calendar, now, locale))
         .map(|card| ContactView::new(&renderer, &card).html())
@@ -194,21 +233,35 @@ fn offices(site: &Site, article: &Article, locale: Locale) -> Vec<Html> {
         return cards;
     }
     let responsible = directory.resolve(Some(article));
-    let card = responsible
-        .as_ref()
-        .map(|found| directory.contact_card(&found.org_unit, Some(&found.clerk), &site.hub.calendar, now, locale));
+    let card = responsible.as_ref().map(|found| {
+        directory.contact_card(
+            &found.org_unit,
+            Some(&found.clerk),
+            &site.hub.calendar,
+            now,
+            locale,
+        )
+    });
     let card = card.unwrap_or_else(|| directory.general_contact(&site.hub.calendar, now, locale));
     vec![ContactView::new(&renderer, &card).html()]
 }
 
 /// A life event's name.
 pub(super) fn title_of(event: &LifeEvent, locale: Locale) -> &str {
-    event.title.get(&locale).or_else(|| event.title.get(&Locale::De)).map_or(event.id.as_str(), String::as_str)
+    event
+        .title
+        .get(&locale)
+        .or_else(|| event.title.get(&Locale::De))
+        .map_or(event.id.as_str(), String::as_str)
 }
 
 /// A life event's hint.
 pub(super) fn hint_of(event: &LifeEvent, locale: Locale) -> &str {
-    event.hint.get(&locale).or_else(|| event.hint.get(&Locale::De)).map_or("", String::as_str)
+    event
+        .hint
+        .get(&locale)
+        .or_else(|| event.hint.get(&Locale::De))
+        .map_or("", String::as_str)
 }
 
 fn sort_key(title: &str) -> String {
@@ -221,5 +274,9 @@ fn sort_key(title: &str) -> String {
 
 fn initial(title: &str) -> String {
     let first = sort_key(title).chars().next().unwrap_or('#');
-    if first.is_ascii_alphabetic() { first.to_ascii_uppercase().to_string() } else { "0–9".to_owned() }
+    if first.is_ascii_alphabetic() {
+        first.to_ascii_uppercase().to_string()
+    } else {
+        "0–9".to_owned()
+    }
 }

@@ -15,8 +15,6 @@ use web_kit::{Frame, Problem, Query, Visit};
 
 /// Events shown on the page; the print view has all of them.
 const EVENTS_SHOWN: u64 = 300;
-/// How often a page without scripts loads itself again while a person is waited for.
-const REFRESH_S: u32 = 15;
 
 #[derive(Template)]
 #[template(path = "chat.html")]
@@ -64,21 +62,28 @@ pub(super) async fn show(
     let mut frame = site.frame(&current, "chat.title", "chat");
     frame.posts_language = true;
     frame.scripts = vec!["js/chat.js"];
-    let last_sequence = current.conversation.as_ref().map_or(0, |conversation| conversation.sequence);
+    let last_sequence = current
+        .conversation
+        .as_ref()
+        .map_or(0, |conversation| conversation.sequence);
     let first = last_sequence.saturating_sub(EVENTS_SHOWN);
     let events = read_all(&site, &current, first).await?;
     let directory = site.hub.directory();
-    let audience = Audience::Citizen { visit: &current.visit, csrf: &frame.csrf };
+    let audience = Audience::Citizen {
+        visit: &current.visit,
+        csrf: &frame.csrf,
+    };
     let renderer = renderer(&site, &current.visit, audience, &directory);
     let messages = renderer.transcript(&events);
     let state = StatePanel::of(&renderer, current.conversation.as_ref());
-    let is_waiting = current
-        .conversation
-        .as_ref()
-        .is_some_and(|conversation| matches!(conversation.phase, Phase::AwaitingClerk(_) | Phase::WithClerk(_)));
-    frame.refresh_s = is_waiting.then_some(REFRESH_S);
+    let is_waiting = current.conversation.as_ref().is_some_and(|conversation| {
+        matches!(conversation.phase, Phase::AwaitingClerk(_) | Phase::WithClerk(_))
+    });
     let is_citizens = |recorded: &&Recorded| matches!(recorded.event, Event::CitizenWrote { .. });
-    let turn_sequence = events.iter().rfind(is_citizens).map_or(0, |recorded| recorded.sequence);
+    let turn_sequence = events
+        .iter()
+        .rfind(is_citizens)
+        .map_or(0, |recorded| recorded.sequence);
     let shown_until = events.last().map_or(last_sequence, |event| event.sequence);
     let page = ChatPage {
         events_url: current.visit.link("/chat/events"),
@@ -104,14 +109,26 @@ pub(super) async fn transcript(State(site): State<Site>, current: Current) -> Re
     let directory = site.hub.directory();
     let renderer = renderer(&site, &current.visit, Audience::Print, &directory);
     let now = renderer.now;
-    let time = day_and_time(now, jiff::Timestamp::UNIX_EPOCH, &renderer.time_zone, frame.locale);
-    let page = TranscriptPage { messages: renderer.transcript(&events), frame, time };
+    let time = day_and_time(
+        now,
+        jiff::Timestamp::UNIX_EPOCH,
+        &renderer.time_zone,
+        frame.locale,
+    );
+    let page = TranscriptPage {
+        messages: renderer.transcript(&events),
+        frame,
+        time,
+    };
     Ok(own(web_kit::page(StatusCode::OK, &page), &current.visit))
 }
 
 pub(super) async fn confirm_delete(State(site): State<Site>, current: Current) -> Result<Response, Problem> {
     let frame = site.frame(&current, "delete.title", "narrow");
-    Ok(own(web_kit::page(StatusCode::OK, &DeletePage { frame }), &current.visit))
+    Ok(own(
+        web_kit::page(StatusCode::OK, &DeletePage { frame }),
+        &current.visit,
+    ))
 }
 
 /// How messages look for the citizen.
@@ -132,7 +149,9 @@ pub(super) fn renderer<'a>(
 
 /// A page with the citizen's own words: kept by nobody, framed only where it is meant to be.
 pub(super) fn own(mut response: Response, visit: &Visit) -> Response {
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+        .headers_mut()
+        .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     if visit.is_framed {
         response.extensions_mut().insert(MayBeFramed);
     }
@@ -141,7 +160,9 @@ pub(super) fn own(mut response: Response, visit: &Visit) -> Response {
 
 /// All events above a sequence, page by page.
 async fn read_all(site: &Site, current: &Current, after: u64) -> Result<Vec<Recorded>, Problem> {
-    let Some(id) = current.id() else { return Ok(Vec::new()) };
+    let Some(id) = current.id() else {
+        return Ok(Vec::new());
+    };
     let mut events: Vec<Recorded> = Vec::new();
     loop {
         let seen = events.last().map_or(after, |event| event.sequence);
@@ -158,7 +179,11 @@ async fn read_all(site: &Site, current: &Current, after: u64) -> Result<Vec<Reco
 pub(super) fn clean_page(page: &str) -> String {
     let path = page.split(['?', '#']).next().unwrap_or_default();
     let is_path = path.starts_with('/') && path.chars().all(|c| !c.is_control() && c != '\\');
-    if is_path { path.chars().take(200).collect() } else { String::new() }
+    if is_path {
+        path.chars().take(200).collect()
+    } else {
+        String::new()
+    }
 }
 
 #[cfg(test)]

@@ -75,7 +75,11 @@ fn offices(site: &Site, most_used: &[Arc<Article>], locale: Locale) -> Vec<Offic
             continue;
         }
         let is_open = matches!(card.opening, Some(OpeningState::Open { .. }));
-        offices.push(Office { tel: web_kit::render::tel(&phone), card, is_open });
+        offices.push(Office {
+            tel: web_kit::render::tel(&phone),
+            card,
+            is_open,
+        });
         if offices.len() >= OFFICES * 4 {
             break;
         }

@@ -23,7 +23,13 @@ struct Accessibility {
 
 pub(super) async fn privacy(State(site): State<Site>, current: Current) -> Result<Response, Problem> {
     let frame = site.frame(&current, "frame.privacy", "prose");
-    Ok(web_kit::page(StatusCode::OK, &Privacy { frame, days: retention_days(&site) }))
+    Ok(web_kit::page(
+        StatusCode::OK,
+        &Privacy {
+            frame,
+            days: retention_days(&site),
+        },
+    ))
 }
 
 pub(super) async fn accessibility(State(site): State<Site>, current: Current) -> Result<Response, Problem> {

@@ -33,7 +33,10 @@ struct Place(Arc<OpenStreams>);
 
 impl OpenStreams {
     pub(super) const fn new(max: usize) -> Self {
-        Self { open: AtomicUsize::new(0), max }
+        Self {
+            open: AtomicUsize::new(0),
+            max,
+        }
     }
     pub(super) fn count(&self) -> usize {
         self.open.load(Ordering::Relaxed)
@@ -78,13 +81,19 @@ pub(super) async fn events(
         return Ok(StatusCode::NO_CONTENT.into_response());
     };
     let topic = Topic::Conversation(id);
-    let full = Problem::too_many(TooMany { retry_after_s: FULL_RETRY_S });
+    let full = Problem::too_many(TooMany {
+        retry_after_s: FULL_RETRY_S,
+    });
     if site.feed.listeners(&topic) >= site.kit.settings.streams_per_topic_max {
         return Err(full);
     }
     let place = site.streams.take().ok_or(full)?;
     let subscription = site.feed.subscribe(topic);
-    let follower = Follower::new(subscription, reader(&site, id), resume_after(&headers, from.after));
+    let follower = Follower::new(
+        subscription,
+        reader(&site, id),
+        resume_after(&headers, from.after),
+    );
     let csrf = site.kit.csrf.token(current.token(), site.kit.clock.now());
     let stream = Stream {
         follower,
@@ -109,7 +118,9 @@ impl Stream {
             }
             match self.follower.next().await? {
                 Followed::Events(events) => self.show(&events).await,
-                Followed::Erased => self.waiting.push_back(SseEvent::default().event("erased").data("")),
+                Followed::Erased => self
+                    .waiting
+                    .push_back(SseEvent::default().event("erased").data("now")),
                 Followed::Over => return None,
             }
         }
@@ -119,15 +130,29 @@ impl Stream {
     async fn show(&mut self, events: &[Recorded]) {
         let directory = self.site.hub.directory();
         let state = self.site.hub.state(self.id).await.ok().flatten();
-        let audience = Audience::Citizen { visit: &self.visit, csrf: &self.csrf };
+        let audience = Audience::Citizen {
+            visit: &self.visit,
+            csrf: &self.csrf,
+        };
         let renderer = renderer(&self.site, &self.visit, audience, &directory);
         for recorded in events {
-            let Some(Shown { sequence, html }) = renderer.event(recorded) else { continue };
-            let event = SseEvent::default().event("message").id(sequence.to_string()).data(html.as_str());
+            let Some(Shown { sequence, html }) = renderer.event(recorded) else {
+                continue;
+            };
+            let event = SseEvent::default()
+                .event("message")
+                .id(sequence.to_string())
+                .data(html.as_str());
             self.waiting.push_back(event);
         }
         let panel = StatePanel::of(&renderer, state.as_ref()).unwrap_or_default();
-        let event = SseEvent::default().event("state").data(panel.as_str());
+        // Browsers pass an event without any data over; that nobody has the conversation any more must reach them.
+        let panel = if panel.as_str().is_empty() {
+            " "
+        } else {
+            panel.as_str()
+        };
+        let event = SseEvent::default().event("state").data(panel);
         self.waiting.push_back(match events.last() {
             Some(last) => event.id(last.sequence.to_string()),
             None => event,

@@ -39,7 +39,12 @@ impl Site {
     #[must_use]
     pub fn new(hub: Arc<Hub>, feed: Arc<LiveFeed>, kit: Arc<Kit>) -> Self {
         let streams = Arc::new(live::OpenStreams::new(kit.settings.streams_max));
-        Self { hub, feed, kit, streams }
+        Self {
+            hub,
+            feed,
+            kit,
+            streams,
+        }
     }
 
     /// The frame of a page: its title by the key of its words, and its kind.
@@ -86,10 +91,20 @@ pub enum Who {
 }
 
 const fn open(method: &'static str, path: &'static str, purpose: &'static str) -> Route {
-    Route { method, path, who: Who::Everybody, purpose }
+    Route {
+        method,
+        path,
+        who: Who::Everybody,
+        purpose,
+    }
 }
 const fn own(method: &'static str, path: &'static str, purpose: &'static str) -> Route {
-    Route { method, path, who: Who::OwnConversation, purpose }
+    Route {
+        method,
+        path,
+        who: Who::OwnConversation,
+        purpose,
+    }
 }
 
 /// All routes of the website. [`routes`] serves exactly these.
@@ -143,5 +158,7 @@ pub fn routes(site: Site) -> Router {
         .with_state(site)
 }
 
+#[cfg(test)]
+mod test_bench;
 #[cfg(test)]
 mod tests;

@@ -29,6 +29,8 @@ const LOCALE_SECONDS: u64 = 365 * 24 * 3600;
 struct Taken {
     sequence: u64,
     is_duplicate: bool,
+    /// The conversation before was over, so this message began another one: the page must begin anew.
+    is_another: bool,
 }
 
 /// Words.
@@ -100,8 +102,14 @@ pub(super) async fn message(
     State(site): State<Site>,
     Posted { form, visit, headers }: Posted<MessageForm>,
 ) -> Result<Response, Problem> {
-    let text = if form.example.is_empty() { form.text } else { form.example };
-    let content = Inbound::Text { text: Personal::new(text) };
+    let text = if form.example.is_empty() {
+        form.text
+    } else {
+        form.example
+    };
+    let content = Inbound::Text {
+        text: Personal::new(text),
+    };
     receive(&site, &visit, &headers, content, (&form.client_id, &form.page)).await
 }
 
@@ -122,7 +130,10 @@ pub(super) async fn topic(
     State(site): State<Site>,
     Posted { form, visit, headers }: Posted<TopicForm>,
 ) -> Result<Response, Problem> {
-    let content = Inbound::Topic { article: ArticleId::new(form.article), facts: Vec::new() };
+    let content = Inbound::Topic {
+        article: ArticleId::new(form.article),
+        facts: Vec::new(),
+    };
     receive(&site, &visit, &headers, content, (&form.client_id, "")).await
 }
 
@@ -130,7 +141,14 @@ pub(super) async fn person(
     State(site): State<Site>,
     Posted { form, visit, headers }: Posted<PersonForm>,
 ) -> Result<Response, Problem> {
-    receive(&site, &visit, &headers, Inbound::Person, (&form.client_id, &form.page)).await
+    receive(
+        &site,
+        &visit,
+        &headers,
+        Inbound::Person,
+        (&form.client_id, &form.page),
+    )
+    .await
 }
 
 pub(super) async fn feedback(
@@ -138,9 +156,13 @@ pub(super) async fn feedback(
     Posted { form, visit, headers }: Posted<FeedbackForm>,
 ) -> Result<Response, Problem> {
     let message: MessageId = form.message.parse().map_err(|_| Problem::bad_request())?;
-    let id = existing(&site, &visit, &headers).await?.ok_or(Problem::not_found())?;
+    let id = existing(&site, &visit, &headers)
+        .await?
+        .ok_or(Problem::not_found())?;
     let reason = Some(form.reason).filter(|reason| !reason.trim().is_empty());
-    site.hub.give_feedback(id, message, form.helped == "yes", reason).await?;
+    site.hub
+        .give_feedback(id, message, form.helped == "yes", reason)
+        .await?;
     Ok(done(&visit, &format!("/chat#feedback-{message}")))
 }
 
@@ -148,7 +170,9 @@ pub(super) async fn withdraw(
     State(site): State<Site>,
     Posted { visit, headers, .. }: Posted<BareForm>,
 ) -> Result<Response, Problem> {
-    let id = existing(&site, &visit, &headers).await?.ok_or(Problem::not_found())?;
+    let id = existing(&site, &visit, &headers)
+        .await?
+        .ok_or(Problem::not_found())?;
     site.hub.withdraw(id).await?;
     Ok(done(&visit, "/chat#latest"))
 }
@@ -176,9 +200,20 @@ pub(super) async fn delete(
     if let Some(id) = found {
         site.hub.erase(id).await?;
     }
-    let current = Current { visit: visit.clone(), session: None, conversation: None };
-    let frame = site.frame(&current, "delete.done_title", "narrow");
-    let mut response = web_kit::page(StatusCode::OK, &DeletedPage { frame, was_there: found.is_some() });
+    let current = Current {
+        visit: visit.clone(),
+        session: None,
+        conversation: None,
+    };
+    let mut frame = site.frame(&current, "delete.done_title", "narrow");
+    frame.scripts = vec!["js/forget.js"];
+    let mut response = web_kit::page(
+        StatusCode::OK,
+        &DeletedPage {
+            frame,
+            was_there: found.is_some(),
+        },
+    );
     if let Some(value) = cookie::write(visit.citizen_cookie(), "", Lifetime::Over) {
         response.headers_mut().append(header::SET_COOKIE, value);
     }
@@ -195,8 +230,13 @@ async fn receive(
     let session = CitizenSession::of_or_new(headers, visit)?;
     let is_usable = (8..=CLIENT_ID_MAX).contains(&given_id.len())
         && given_id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
-    let external_id = if is_usable { given_id.to_owned() } else { client_id() };
+    let external_id = if is_usable {
+        given_id.to_owned()
+    } else {
+        client_id()
+    };
     let page = clean_page(page);
+    let before = site.hub.conversation_of(&session.address()).await?;
     let receipt = site
         .hub
         .receive(InboundMessage {
@@ -208,19 +248,29 @@ async fn receive(
             received_at: site.hub.clock.now(),
         })
         .await?;
-    let mut response = taken(visit, &receipt);
+    let is_another = before.is_some_and(|before| before != receipt.conversation);
+    let mut response = if visit.is_fragment {
+        let Receipt {
+            sequence,
+            is_duplicate,
+            ..
+        } = receipt;
+        (
+            StatusCode::ACCEPTED,
+            axum::Json(Taken {
+                sequence,
+                is_duplicate,
+                is_another,
+            }),
+        )
+            .into_response()
+    } else {
+        done(visit, "/chat#latest")
+    };
     if let Some(value) = session.cookie(visit, site.hub.limits.retention.as_secs()) {
         response.headers_mut().append(header::SET_COOKIE, value);
     }
     Ok(response)
-}
-
-fn taken(visit: &Visit, receipt: &Receipt) -> Response {
-    if visit.is_fragment {
-        let body = Taken { sequence: receipt.sequence, is_duplicate: receipt.is_duplicate };
-        return (StatusCode::ACCEPTED, axum::Json(body)).into_response();
-    }
-    done(visit, "/chat#latest")
 }
 
 fn done(visit: &Visit, to: &str) -> Response {
@@ -231,7 +281,11 @@ fn done(visit: &Visit, to: &str) -> Response {
 }
 
 /// The conversation of the session, if there is one.
-async fn existing(site: &Site, visit: &Visit, headers: &HeaderMap) -> Result<Option<ConversationId>, Problem> {
+async fn existing(
+    site: &Site,
+    visit: &Visit,
+    headers: &HeaderMap,
+) -> Result<Option<ConversationId>, Problem> {
     match CitizenSession::of(headers, visit) {
         Some(session) => Ok(site.hub.conversation_of(&session.address()).await?),
         None => Ok(None),

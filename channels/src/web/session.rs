@@ -23,7 +23,10 @@ impl CitizenSession {
     #[must_use]
     pub fn of(headers: &HeaderMap, visit: &Visit) -> Option<Self> {
         let token = cookie::read(headers, visit.citizen_cookie())?;
-        token::is_token(token).then(|| Self { token: token.to_owned(), is_new: false })
+        token::is_token(token).then(|| Self {
+            token: token.to_owned(),
+            is_new: false,
+        })
     }
 
     /// The session of a request, or a new one.
@@ -33,7 +36,10 @@ impl CitizenSession {
     pub fn of_or_new(headers: &HeaderMap, visit: &Visit) -> Result<Self, Problem> {
         match Self::of(headers, visit) {
             Some(session) => Ok(session),
-            None => Ok(Self { token: token::random_token()?, is_new: true }),
+            None => Ok(Self {
+                token: token::random_token()?,
+                is_new: true,
+            }),
         }
     }
 
@@ -46,7 +52,10 @@ impl CitizenSession {
     /// Where its conversation is found: only the hash of the token leaves the browser's cookie.
     #[must_use]
     pub fn address(&self) -> ChannelAddress {
-        ChannelAddress { channel: Channel::Web, address: Personal::new(token::hash(&self.token)) }
+        ChannelAddress {
+            channel: Channel::Web,
+            address: Personal::new(token::hash(&self.token)),
+        }
     }
 
     /// The cookie to set: with every message its life begins anew, as long as the conversation is kept.
@@ -98,6 +107,10 @@ impl FromRequestParts<Site> for Current {
             },
             None => None,
         };
-        Ok(Self { visit, session, conversation })
+        Ok(Self {
+            visit,
+            session,
+            conversation,
+        })
     }
 }

@@ -36,7 +36,9 @@ impl<'a> StatePanel<'a> {
                 withdraw: forms,
             },
             Phase::WithClerk(handover) => {
-                let known = renderer.directory.and_then(|directory| directory.clerks.get(&handover.clerk));
+                let known = renderer
+                    .directory
+                    .and_then(|directory| directory.clerks.get(&handover.clerk));
                 let name = known.map_or(handover.contact.name.as_str(), |clerk| clerk.name.as_str());
                 Self {
                     w,
@@ -47,9 +49,14 @@ impl<'a> StatePanel<'a> {
                     withdraw: None,
                 }
             }
-            Phase::Closed => {
-                Self { w, kind: "closed", text: w.t("state.closed").to_owned(), hint: "", contact: None, withdraw: None }
-            }
+            Phase::Closed => Self {
+                w,
+                kind: "closed",
+                text: w.t("state.closed").to_owned(),
+                hint: "",
+                contact: None,
+                withdraw: None,
+            },
         };
         Html::of(&panel)
     }

@@ -93,9 +93,8 @@ pub async fn create_demo_accounts(
                 accounts.save_account(&known).await?;
             }
             None => {
-                accounts
-                    .save_account(&account(demo, AccountId(ids.next()), acts_as.cloned())?)
-                    .await?
+                let created = account(demo, AccountId(ids.next()), acts_as.cloned())?;
+                accounts.save_account(&created).await?;
             }
         }
     }

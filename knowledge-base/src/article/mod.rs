@@ -65,7 +65,11 @@ pub fn difference(published: &BTreeMap<ArticleId, String>, incoming: Vec<Article
             Some(_) => found.changed.push(article),
         }
     }
-    found.archived = published.keys().filter(|id| !seen.contains(*id)).cloned().collect();
+    found.archived = published
+        .keys()
+        .filter(|id| !seen.contains(*id))
+        .cloned()
+        .collect();
     found
 }
 

@@ -15,6 +15,9 @@ fn the_same_text_is_the_same_revision_and_another_text_another() {
 #[test]
 fn the_hash_does_not_depend_on_the_revision_id() {
     let article = sample::munich().unwrap().articles.remove(0);
-    let unsealed = Article { revision: UNSEALED, ..article.clone() };
+    let unsealed = Article {
+        revision: UNSEALED,
+        ..article.clone()
+    };
     assert_eq!(content_hash(&unsealed), content_hash(&article));
 }

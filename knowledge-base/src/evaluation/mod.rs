@@ -21,7 +21,7 @@ use std::time::{Duration, Instant};
 /// How many hits are looked at.
 const DEPTH: usize = 10;
 /// Evaluation is no conversation: a slow search is measured, not cut off.
-const TIME_MAX: Duration = Duration::from_secs(60);
+const TIME_MAX: Duration = Duration::from_mins(1);
 
 /// A question with known answers, one JSON object a line.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -120,15 +120,25 @@ where
             continue;
         }
         answerable.push(answers(&ranking));
-        let rank = ranking.hits.iter().position(|hit| right.contains(&hit.article.id)).map(|at| at + 1);
+        let rank = ranking
+            .hits
+            .iter()
+            .position(|hit| right.contains(&hit.article.id))
+            .map(|at| at + 1);
         for tally in tallies(query, &mut overall, &mut by_kind, &mut by_lang) {
             tally.add(rank);
         }
     }
     Ok(Report {
         overall: overall.quality(),
-        by_kind: by_kind.into_iter().map(|(name, tally)| (name, tally.quality())).collect(),
-        by_lang: by_lang.into_iter().map(|(name, tally)| (name, tally.quality())).collect(),
+        by_kind: by_kind
+            .into_iter()
+            .map(|(name, tally)| (name, tally.quality()))
+            .collect(),
+        by_lang: by_lang
+            .into_iter()
+            .map(|(name, tally)| (name, tally.quality()))
+            .collect(),
         answerability: Answerability {
             n_in: answerable.len(),
             n_out: unanswerable.len(),
@@ -144,15 +154,22 @@ fn answers(ranking: &Ranking) -> f32 {
     match ranking.hits.first() {
         Some(first) if first.article.kind == ArticleKind::Service => ranking.answerable,
         _ => {
-            let services = ranking.hits.iter().filter(|hit| hit.article.kind == ArticleKind::Service);
-            services.map(|hit| hit.confidence).fold(0.0, f32::max).min(ranking.answerable)
+            let services = ranking
+                .hits
+                .iter()
+                .filter(|hit| hit.article.kind == ArticleKind::Service);
+            services
+                .map(|hit| hit.confidence)
+                .fold(0.0, f32::max)
+                .min(ranking.answerable)
         }
     }
 }
 
 fn is_selected(query: &Query, selection: &Selection) -> bool {
     let of_source = |wanted: &String| query.source.as_ref().is_none_or(|source| source == wanted);
-    selection.source.as_ref().is_none_or(of_source) && selection.lang.as_ref().is_none_or(|lang| query.lang == *lang)
+    selection.source.as_ref().is_none_or(of_source)
+        && selection.lang.as_ref().is_none_or(|lang| query.lang == *lang)
 }
 
 fn search_query(text: &str, language: Language) -> SearchQuery {
@@ -172,7 +189,11 @@ fn tallies<'a>(
     by_kind: &'a mut BTreeMap<String, Tally>,
     by_lang: &'a mut BTreeMap<String, Tally>,
 ) -> [&'a mut Tally; 3] {
-    [overall, by_kind.entry(query.kind.clone()).or_default(), by_lang.entry(query.lang.clone()).or_default()]
+    [
+        overall,
+        by_kind.entry(query.kind.clone()).or_default(),
+        by_lang.entry(query.lang.clone()).or_default(),
+    ]
 }
 
 #[cfg(test)]

@@ -66,25 +66,42 @@ impl LatencyMs {
         durations.sort();
         let at = |percent: usize| {
             let index = (durations.len() * percent / 100).min(durations.len().saturating_sub(1));
-            durations.get(index).map_or(0.0, |duration| duration.as_secs_f64() * 1_000.0)
+            durations
+                .get(index)
+                .map_or(0.0, |duration| duration.as_secs_f64() * 1_000.0)
         };
-        Self { p50: at(50), p99: at(99) }
+        Self {
+            p50: at(50),
+            p99: at(99),
+        }
     }
 }
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{:<16} {:>5} {:>7} {:>7} {:>7} {:>7} {:>7}", "", "n", "skipped", "hit@1", "hit@3", "hit@5", "MRR@10")?;
+        writeln!(
+            f,
+            "{:<16} {:>5} {:>7} {:>7} {:>7} {:>7} {:>7}",
+            "", "n", "skipped", "hit@1", "hit@3", "hit@5", "MRR@10"
+        )?;
         row(f, "overall", &self.overall)?;
         for (name, quality) in self.by_kind.iter().chain(&self.by_lang) {
             row(f, name, quality)?;
         }
         let found = &self.answerability;
-        writeln!(f, "answerability: {} in, {} out, AUROC {:.3}", found.n_in, found.n_out, found.auroc)?;
+        writeln!(
+            f,
+            "answerability: {} in, {} out, AUROC {:.3}",
+            found.n_in, found.n_out, found.auroc
+        )?;
         for (kind, count) in &self.decisions {
             writeln!(f, "decision {kind}: {count}")?;
         }
-        write!(f, "latency: p50 {:.2} ms, p99 {:.2} ms", self.latency_ms.p50, self.latency_ms.p99)
+        write!(
+            f,
+            "latency: p50 {:.2} ms, p99 {:.2} ms",
+            self.latency_ms.p50, self.latency_ms.p99
+        )
     }
 }
 

@@ -25,7 +25,10 @@ fn ranks_become_hits_and_reciprocal_ranks() {
 fn a_line_that_is_no_question_is_named() {
     let good = r#"{"id":"a","lang":"de","kind":"k","query":"q","relevant":[],"source":"muc"}"#;
     assert_eq!(read(good).unwrap().len(), 1);
-    assert_eq!(read(&format!("{good}\n\nnein")).unwrap_err().to_string(), "line 3 is not a question");
+    assert_eq!(
+        read(&format!("{good}\n\nnein")).unwrap_err().to_string(),
+        "line 3 is not a question"
+    );
 }
 
 #[test]
@@ -35,7 +38,11 @@ fn the_report_has_the_agreed_shape() {
         overall: empty,
         by_kind: BTreeMap::from([("typo".to_owned(), empty)]),
         by_lang: BTreeMap::new(),
-        answerability: Answerability { n_in: 0, n_out: 0, auroc: 0.5 },
+        answerability: Answerability {
+            n_in: 0,
+            n_out: 0,
+            auroc: 0.5,
+        },
         decisions: BTreeMap::from([("answer".to_owned(), 2)]),
         latency_ms: LatencyMs::of(vec![Duration::from_millis(2), Duration::from_millis(4)]),
     };

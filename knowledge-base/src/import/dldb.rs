@@ -191,8 +191,10 @@ pub struct ServiceOfOffice {
 /// When a file is missing, is not JSON or has another shape.
 pub fn read_dir(dir: &Path) -> Result<Export, ReadError> {
     let read = |name: &str| {
-        std::fs::read_to_string(dir.join(name))
-            .map_err(|source| ReadError::File { file: dir.join(name).display().to_string(), source })
+        std::fs::read_to_string(dir.join(name)).map_err(|source| ReadError::File {
+            file: dir.join(name).display().to_string(),
+            source,
+        })
     };
     read_text(&read(SERVICES_FILE)?, &read(LOCATIONS_FILE)?)
 }
@@ -204,15 +206,25 @@ pub fn read_dir(dir: &Path) -> Result<Export, ReadError> {
 pub fn read_text(services: &str, locations: &str) -> Result<Export, ReadError> {
     let services: Vec<Service> = catalogue(services, SERVICES_FILE)?;
     if services.is_empty() {
-        return Err(ReadError::Empty { file: SERVICES_FILE.to_owned() });
+        return Err(ReadError::Empty {
+            file: SERVICES_FILE.to_owned(),
+        });
     }
-    Ok(Export { services, offices: catalogue(locations, LOCATIONS_FILE)? })
+    Ok(Export {
+        services,
+        offices: catalogue(locations, LOCATIONS_FILE)?,
+    })
 }
 
 fn catalogue<T: DeserializeOwned>(text: &str, file: &str) -> Result<Vec<T>, ReadError> {
-    serde_json::from_str::<Catalogue<T>>(text.trim_start_matches('\u{feff}')).map(|found| found.data).map_err(|source| {
-        ReadError::Shape { file: file.to_owned(), line: source.line(), column: source.column(), source }
-    })
+    serde_json::from_str::<Catalogue<T>>(text.trim_start_matches('\u{feff}'))
+        .map(|found| found.data)
+        .map_err(|source| ReadError::Shape {
+            file: file.to_owned(),
+            line: source.line(),
+            column: source.column(),
+            source,
+        })
 }
 
 /// Ids come as text or as number, depending on the exporter.

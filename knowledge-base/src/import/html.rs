@@ -8,12 +8,21 @@ use scraper::{ElementRef, Html, Node};
 /// Longest emphasised line that still counts as a heading.
 const HEADING_CHARS_MAX: usize = 80;
 
+/// How deep elements may be nested; what is deeper is left out. No text of a city needs a tenth of it.
+const DEPTH_MAX: usize = 64;
+
+/// Elements that are left out with all that is in them.
+const DROPPED: [&str; 16] = [
+    "script", "style", "template", "iframe", "object", "embed", "svg", "math", "noscript", "head", "title",
+    "form", "button", "select", "textarea", "input",
+];
+
 /// Cleans an HTML fragment. Text without any markup becomes one paragraph.
 #[must_use]
 pub fn clean(html: &str) -> RichText {
     let document = Html::parse_fragment(html);
     let mut writer = Writer::default();
-    writer.children(document.root_element());
+    writer.walk(document.root_element(), Emphasis::Plain);
     writer.end_paragraph();
     RichText(writer.blocks)
 }
@@ -35,8 +44,9 @@ pub fn clean_line(text: &str) -> String {
 #[must_use]
 pub fn safe_url(url: &str) -> Option<String> {
     let url: String = visible(url).trim().to_owned();
-    let is_clean =
-        !url.chars().any(|c| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '"' | '\'' | '`' | '\\' | '{' | '}'));
+    let is_clean = !url.chars().any(|c| {
+        c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '"' | '\'' | '`' | '\\' | '{' | '}')
+    });
     if !is_clean {
         return None;
     }
@@ -45,13 +55,18 @@ pub fn safe_url(url: &str) -> Option<String> {
         "https" | "http" => {
             let rest = rest.strip_prefix("//")?;
             let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
-            let is_host = host.contains('.') && host.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-'));
+            let is_host = host.contains('.')
+                && host
+                    .chars()
+                    .all(|c| c.is_alphanumeric() || matches!(c, '.' | '-'));
             is_host.then(|| format!("https://{rest}"))
         }
         "mailto" => rest.contains('@').then(|| format!("mailto:{rest}")),
         "tel" => {
             let is_number = rest.chars().any(|c| c.is_ascii_digit())
-                && rest.chars().all(|c| c.is_ascii_digit() || matches!(c, '+' | '-' | '(' | ')' | '.' | '/'));
+                && rest
+                    .chars()
+                    .all(|c| c.is_ascii_digit() || matches!(c, '+' | '-' | '(' | ')' | '.' | '/'));
             is_number.then(|| format!("tel:{rest}"))
         }
         _ => None,
@@ -79,14 +94,15 @@ enum Emphasis {
 struct Writer {
     blocks: Vec<Block>,
     line: Vec<Inline>,
+    depth: usize,
 }
 
 impl Writer {
-    fn children(&mut self, parent: ElementRef<'_>) {
-        self.walk(parent, Emphasis::Plain);
-    }
-
     fn walk(&mut self, parent: ElementRef<'_>, emphasis: Emphasis) {
+        if self.depth >= DEPTH_MAX {
+            return;
+        }
+        self.depth += 1;
         for child in parent.children() {
             match child.value() {
                 Node::Text(text) => self.text(text, emphasis),
@@ -98,29 +114,32 @@ impl Writer {
                 _ => {}
             }
         }
+        self.depth -= 1;
     }
 
     fn element(&mut self, element: ElementRef<'_>, emphasis: Emphasis) {
         match element.value().name() {
-            "script" | "style" | "template" | "iframe" | "object" | "embed" | "svg" | "math" | "noscript" | "head"
-            | "title" | "form" | "button" | "select" | "textarea" | "input" => {}
+            name if DROPPED.contains(&name) => {}
             "br" => self.line.push(Inline::Break),
             "strong" | "b" => self.walk(element, Emphasis::Strong),
             "a" => self.link(element, emphasis),
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
                 self.end_paragraph();
-                self.heading(&element.text().collect::<String>());
+                self.heading(&text_in(element, self.depth));
             }
             "ul" | "ol" => {
                 self.end_paragraph();
                 let mut items = Vec::new();
-                list_items(element, &mut items);
+                list_items(element, &mut items, self.depth);
                 if !items.is_empty() {
-                    self.blocks.push(Block::List { ordered: element.value().name() == "ol", items });
+                    self.blocks.push(Block::List {
+                        ordered: element.value().name() == "ol",
+                        items,
+                    });
                 }
             }
-            "p" | "div" | "section" | "article" | "table" | "tbody" | "tr" | "td" | "th" | "blockquote" | "dl" | "dt"
-            | "dd" | "hr" | "li" | "pre" => {
+            "p" | "div" | "section" | "article" | "table" | "tbody" | "tr" | "td" | "th" | "blockquote"
+            | "dl" | "dt" | "dd" | "hr" | "li" | "pre" => {
                 self.end_paragraph();
                 self.walk(element, emphasis);
                 self.end_paragraph();
@@ -141,7 +160,7 @@ impl Writer {
     }
 
     fn link(&mut self, element: ElementRef<'_>, emphasis: Emphasis) {
-        let label = clean_line(&element.text().collect::<String>());
+        let label = clean_line(&text_in(element, self.depth));
         match element.value().attr("href").and_then(safe_url) {
             Some(url) if !label.is_empty() => self.line.push(Inline::Link { label, url }),
             _ => self.walk(element, emphasis),
@@ -168,8 +187,24 @@ impl Writer {
             self.heading(text);
             rest = trim_breaks(tail);
         }
-        self.blocks.extend(split_at_empty_lines(rest).into_iter().map(Block::Paragraph));
+        self.blocks
+            .extend(split_at_empty_lines(rest).into_iter().map(Block::Paragraph));
     }
+}
+
+/// All text in an element, without that of dropped ones.
+fn text_in(element: ElementRef<'_>, depth: usize) -> String {
+    let mut text = String::new();
+    for child in element.children() {
+        match child.value() {
+            Node::Text(part) => text.push_str(part),
+            Node::Element(inner) if depth < DEPTH_MAX && !DROPPED.contains(&inner.name()) => {
+                text.extend(ElementRef::wrap(child).map(|inner| text_in(inner, depth + 1)));
+            }
+            _ => {}
+        }
+    }
+    text
 }
 
 fn reads_as_heading(text: &str) -> bool {
@@ -181,9 +216,15 @@ fn reads_as_heading(text: &str) -> bool {
 }
 
 /// The items of a list, those of nested lists behind the item they belong to.
-fn list_items(list: ElementRef<'_>, items: &mut Vec<Vec<Inline>>) {
+fn list_items(list: ElementRef<'_>, items: &mut Vec<Vec<Inline>>, depth: usize) {
+    if depth >= DEPTH_MAX {
+        return;
+    }
     for child in list.children().filter_map(ElementRef::wrap) {
-        let mut writer = Writer::default();
+        let mut writer = Writer {
+            depth: depth + 1,
+            ..Writer::default()
+        };
         let mut nested = Vec::new();
         for part in child.children() {
             match part.value() {
@@ -192,7 +233,9 @@ fn list_items(list: ElementRef<'_>, items: &mut Vec<Vec<Inline>>) {
                     nested.extend(ElementRef::wrap(part));
                 }
                 Node::Element(element) => {
-                    let Some(inner) = ElementRef::wrap(part) else { continue };
+                    let Some(inner) = ElementRef::wrap(part) else {
+                        continue;
+                    };
                     if matches!(element.name(), "p" | "div") {
                         writer.walk(inner, Emphasis::Plain);
                         writer.line.push(Inline::Break);
@@ -211,7 +254,7 @@ fn list_items(list: ElementRef<'_>, items: &mut Vec<Vec<Inline>>) {
             items.push(item);
         }
         for list in nested {
-            list_items(list, items);
+            list_items(list, items, depth + 1);
         }
     }
 }
@@ -270,37 +313,38 @@ fn tidy(line: Vec<Inline>) -> Vec<Inline> {
     let mut out: Vec<Inline> = Vec::with_capacity(line.len());
     for inline in line {
         match (out.last_mut(), inline) {
-            (Some(Inline::Text(before)), Inline::Text(text)) | (Some(Inline::Strong(before)), Inline::Strong(text)) => {
+            (Some(Inline::Text(before)), Inline::Text(text))
+            | (Some(Inline::Strong(before)), Inline::Strong(text)) => {
                 before.push_str(&text);
             }
             (_, inline) => out.push(inline),
         }
     }
-    let mut collapsed: Vec<Inline> = Vec::with_capacity(out.len());
+    let mut trimmed: Vec<Inline> = Vec::with_capacity(out.len());
     let mut after_blank = true;
     for inline in out {
         match inline {
-            Inline::Text(text) => push_text(&mut collapsed, &text, &mut after_blank, Inline::Text),
-            Inline::Strong(text) => push_text(&mut collapsed, &text, &mut after_blank, Inline::Strong),
+            Inline::Text(text) => push_text(&mut trimmed, &text, &mut after_blank, Inline::Text),
+            Inline::Strong(text) => push_text(&mut trimmed, &text, &mut after_blank, Inline::Strong),
             Inline::Break => {
-                trim_end(&mut collapsed);
-                collapsed.push(Inline::Break);
+                trim_end(&mut trimmed);
+                trimmed.push(Inline::Break);
                 after_blank = true;
             }
-            link @ Inline::Link { .. } => {
-                collapsed.push(link);
+            whole @ Inline::Link { .. } => {
+                trimmed.push(whole);
                 after_blank = false;
             }
         }
     }
-    while matches!(collapsed.last(), Some(Inline::Break)) || trim_end(&mut collapsed) {
-        if matches!(collapsed.last(), Some(Inline::Break)) {
-            collapsed.pop();
+    while matches!(trimmed.last(), Some(Inline::Break)) || trim_end(&mut trimmed) {
+        if matches!(trimmed.last(), Some(Inline::Break)) {
+            trimmed.pop();
         }
     }
-    let skip = collapsed.len() - trim_breaks(&collapsed).len();
-    collapsed.drain(..skip);
-    collapsed
+    let skip = trimmed.len() - trim_breaks(&trimmed).len();
+    trimmed.drain(..skip);
+    trimmed
 }
 
 fn push_text(out: &mut Vec<Inline>, text: &str, after_blank: &mut bool, wrap: fn(String) -> Inline) {
@@ -322,7 +366,9 @@ fn push_text(out: &mut Vec<Inline>, text: &str, after_blank: &mut bool, wrap: fn
 
 /// Trims blanks at the end of the last text; tells whether something was removed.
 fn trim_end(out: &mut Vec<Inline>) -> bool {
-    let Some(Inline::Text(text) | Inline::Strong(text)) = out.last_mut() else { return false };
+    let Some(Inline::Text(text) | Inline::Strong(text)) = out.last_mut() else {
+        return false;
+    };
     let length = text.trim_end().len();
     if length == text.len() {
         return false;

@@ -15,8 +15,18 @@ const BOILERPLATE: [&str; 2] = ["datenschutz", "dsgvo"];
 
 /// Words that make a link a form.
 const FORM_WORDS: [&str; 12] = [
-    "antrag", "formular", "vollmacht", "vordruck", "mandat", "zustimmungserklärung", "erklärung", "ermächtigung",
-    "meldeschein", "fragebogen", "formblatt", "wohnungsgeberbestätigung",
+    "antrag",
+    "formular",
+    "vollmacht",
+    "vordruck",
+    "mandat",
+    "zustimmungserklärung",
+    "erklärung",
+    "ermächtigung",
+    "meldeschein",
+    "fragebogen",
+    "formblatt",
+    "wohnungsgeberbestätigung",
 ];
 
 /// Pages where one books or reads, but does nothing online.
@@ -39,9 +49,21 @@ pub(super) fn forms(links: &[Link]) -> RichText {
     let items: Vec<Vec<Inline>> = links
         .iter()
         .filter(|link| is_form(&link.label) && !is_boilerplate(&link.label))
-        .map(|link| vec![Inline::Link { label: link.label.clone(), url: link.url.clone() }])
+        .map(|link| {
+            vec![Inline::Link {
+                label: link.label.clone(),
+                url: link.url.clone(),
+            }]
+        })
         .collect();
-    if items.is_empty() { RichText::default() } else { RichText(vec![Block::List { ordered: false, items }]) }
+    if items.is_empty() {
+        RichText::default()
+    } else {
+        RichText(vec![Block::List {
+            ordered: false,
+            items,
+        }])
+    }
 }
 
 /// Where the text or a link says that it can be done online. The booking of an appointment is not that.
@@ -54,7 +76,10 @@ pub(super) fn online(text: &RichText, links: &[Link], title: &str) -> Option<Lin
     in_text
         .chain(beside)
         .find(|(label, url)| says_online(label) && NOT_DONE_THERE.iter().all(|page| !url.contains(page)))
-        .map(|(_, url)| Link { label: title.to_owned(), url: url.to_owned() })
+        .map(|(_, url)| Link {
+            label: title.to_owned(),
+            url: url.to_owned(),
+        })
 }
 
 /// Where an appointment can be booked: only if service, office and the relation between them are public.
@@ -71,8 +96,13 @@ pub(super) fn appointment(service: &Service, offices: &[&Office], title: &str) -
         // Several offices: the page of the service lets the citizen choose one.
         _ => service.meta.url.as_deref()?,
     };
-    let link = link.replace("{serviceId}", &service.id).replace(BOOKING_PAGE_EXPORTED, BOOKING_PAGE);
-    safe_url(&link).map(|url| Link { label: title.to_owned(), url })
+    let link = link
+        .replace("{serviceId}", &service.id)
+        .replace(BOOKING_PAGE_EXPORTED, BOOKING_PAGE);
+    safe_url(&link).map(|url| Link {
+        label: title.to_owned(),
+        url,
+    })
 }
 
 /// Whether the service is public, the office is, and the relation is not hidden.
@@ -96,8 +126,13 @@ fn safe_link(link: &SourceLink) -> Option<Link> {
 
 fn is_form(label: &str) -> bool {
     let words = words(label);
-    let is_information = words.iter().any(|word| word.starts_with("information") || word == "merkblatt");
-    !is_information && words.iter().any(|word| FORM_WORDS.iter().any(|form| word.contains(form)))
+    let is_information = words
+        .iter()
+        .any(|word| word.starts_with("information") || word == "merkblatt");
+    !is_information
+        && words
+            .iter()
+            .any(|word| FORM_WORDS.iter().any(|form| word.contains(form)))
 }
 
 fn is_boilerplate(label: &str) -> bool {
@@ -107,10 +142,24 @@ fn is_boilerplate(label: &str) -> bool {
 
 fn says_online(label: &str) -> bool {
     let words = words(label);
-    let other = ["ausweis", "onlineausweisfunktion", "auskunft", "termin", "terminvereinbarung", "informationen", "information"];
+    let other = [
+        "ausweis",
+        "onlineausweisfunktion",
+        "auskunft",
+        "termin",
+        "terminvereinbarung",
+        "informationen",
+        "information",
+    ];
     let begins = words.first().is_some_and(|word| word == "online");
     let ends = words.last().is_some_and(|word| word == "online")
-        || words.windows(2).any(|pair| pair[0] == "online" && matches!(pair[1].as_str(), "beantragen" | "melden" | "antrag" | "direkt" | "außer"));
+        || words.windows(2).any(|pair| {
+            pair[0] == "online"
+                && matches!(
+                    pair[1].as_str(),
+                    "beantragen" | "melden" | "antrag" | "direkt" | "außer"
+                )
+        });
     (begins || ends) && !words.iter().any(|word| other.contains(&word.as_str()))
 }
 

@@ -45,10 +45,16 @@ fn sign(name: &str) -> Option<String> {
 fn address(office: &Office) -> Option<String> {
     let street = filled(office.address.street.as_deref())?;
     let number = filled(office.address.house_number.as_deref());
-    let place: Vec<String> =
-        [&office.address.postal_code, &office.address.city].iter().filter_map(|part| filled(part.as_deref())).collect();
+    let place: Vec<String> = [&office.address.postal_code, &office.address.city]
+        .iter()
+        .filter_map(|part| filled(part.as_deref()))
+        .collect();
     let street = number.map_or(street.clone(), |number| format!("{street} {number}"));
-    Some(if place.is_empty() { street } else { format!("{street}, {}", place.join(" ")) })
+    Some(if place.is_empty() {
+        street
+    } else {
+        format!("{street}, {}", place.join(" "))
+    })
 }
 
 fn filled(text: Option<&str>) -> Option<String> {

@@ -16,25 +16,54 @@ enum Sign {
 
 /// The headings of the source and the question each answers; the first match wins.
 const HEADINGS: [(FactKind, &[Sign]); 8] = [
-    (FactKind::Documents, &[Sign::Word("unterlagen"), Sign::Word("mitzubringen"), Sign::Words("bringen sie")]),
+    (
+        FactKind::Documents,
+        &[
+            Sign::Word("unterlagen"),
+            Sign::Word("mitzubringen"),
+            Sign::Words("bringen sie"),
+        ],
+    ),
     (
         FactKind::Requirements,
-        &[Sign::Word("voraussetzung"), Sign::Start("wer kann"), Sign::Start("wer darf"), Sign::Start("personenkreis")],
+        &[
+            Sign::Word("voraussetzung"),
+            Sign::Start("wer kann"),
+            Sign::Start("wer darf"),
+            Sign::Start("personenkreis"),
+        ],
     ),
     (FactKind::Fees, &[Sign::Word("gebühr"), Sign::Word("kosten")]),
-    (FactKind::Duration, &[Sign::Word("bearbeitungszeit"), Sign::Word("bearbeitungsdauer")]),
+    (
+        FactKind::Duration,
+        &[Sign::Word("bearbeitungszeit"), Sign::Word("bearbeitungsdauer")],
+    ),
     (FactKind::Deadline, &[Sign::Word("frist")]),
-    (FactKind::Hours, &[Sign::Word("sprechzeiten"), Sign::Word("öffnungszeiten")]),
+    (
+        FactKind::Hours,
+        &[Sign::Word("sprechzeiten"), Sign::Word("öffnungszeiten")],
+    ),
     (
         FactKind::Steps,
-        &[Sign::Words("so funktioniert"), Sign::Start("ablauf"), Sign::Start("antrag"), Sign::Start("online antrag")],
+        &[
+            Sign::Words("so funktioniert"),
+            Sign::Start("ablauf"),
+            Sign::Start("antrag"),
+            Sign::Start("online antrag"),
+        ],
     ),
-    (FactKind::Appointment, &[Sign::Start("terminvereinbarung"), Sign::Start("termin")]),
+    (
+        FactKind::Appointment,
+        &[Sign::Start("terminvereinbarung"), Sign::Start("termin")],
+    ),
 ];
 
 /// Lines that introduce a list, by what they contain; they must end with a colon and a list must follow.
 const INTRODUCTIONS: [(FactKind, &[Sign]); 3] = [
-    (FactKind::Steps, &[Sign::Words("online einreichen"), Sign::Words("gehen sie so vor")]),
+    (
+        FactKind::Steps,
+        &[Sign::Words("online einreichen"), Sign::Words("gehen sie so vor")],
+    ),
     (
         FactKind::Documents,
         &[
@@ -84,21 +113,36 @@ pub fn split(text: RichText) -> (Vec<Fact>, RichText) {
         }
     }
     for sentence in deadlines {
-        push(&mut facts, FactKind::Deadline, Some(Block::Paragraph(vec![Inline::Text(sentence)])));
+        push(
+            &mut facts,
+            FactKind::Deadline,
+            Some(Block::Paragraph(vec![Inline::Text(sentence)])),
+        );
     }
     facts.retain(|fact| !fact.text.is_empty());
     (facts, RichText(body))
 }
 
 fn is_weekday(heading: &str) -> bool {
-    const WEEKDAYS: [&str; 7] = ["montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag"];
+    const WEEKDAYS: [&str; 7] = [
+        "montag",
+        "dienstag",
+        "mittwoch",
+        "donnerstag",
+        "freitag",
+        "samstag",
+        "sonntag",
+    ];
     WEEKDAYS.iter().any(|day| normal_form(heading).starts_with(day))
 }
 
 fn introduced(block: &Block) -> Option<FactKind> {
     let line = RichText(vec![block.clone()]).to_plain();
     let last = line.rsplit(['.', '\n', '!']).next().unwrap_or_default();
-    line.trim_end().ends_with(':').then(|| kind_of(last, &INTRODUCTIONS)).flatten()
+    line.trim_end()
+        .ends_with(':')
+        .then(|| kind_of(last, &INTRODUCTIONS))
+        .flatten()
 }
 
 fn kind_of(line: &str, table: &[(FactKind, &[Sign])]) -> Option<FactKind> {
@@ -108,7 +152,10 @@ fn kind_of(line: &str, table: &[(FactKind, &[Sign])]) -> Option<FactKind> {
         Sign::Start(start) => line.starts_with(start),
         Sign::Words(words) => line.contains(words),
     };
-    table.iter().find(|(_, signs)| signs.iter().any(stands)).map(|(kind, _)| *kind)
+    table
+        .iter()
+        .find(|(_, signs)| signs.iter().any(stands))
+        .map(|(kind, _)| *kind)
 }
 
 /// Sentences that say until when something must be done, quoted word by word. They stay where they are as well.
@@ -127,14 +174,12 @@ fn deadlines(text: &RichText) -> Vec<String> {
 }
 
 fn push(facts: &mut Vec<Fact>, kind: FactKind, block: Option<Block>) {
-    let place = facts.iter().position(|fact| fact.kind == kind);
-    let fact = match place {
-        Some(place) => &mut facts[place],
-        None => {
-            facts.push(Fact { kind, text: RichText::default() });
-            let last = facts.len() - 1;
-            &mut facts[last]
-        }
-    };
-    fact.text.0.extend(block);
+    if let Some(fact) = facts.iter_mut().find(|fact| fact.kind == kind) {
+        fact.text.0.extend(block);
+    } else {
+        facts.push(Fact {
+            kind,
+            text: RichText(block.into_iter().collect()),
+        });
+    }
 }

@@ -38,7 +38,11 @@ pub fn articles(export: &Export, source: &str) -> (Vec<Article>, Vec<Skipped>) {
     for service in &export.services {
         match reason_to_skip(service) {
             Some(reason) => {
-                skipped.push(Skipped { id: service.id.clone(), name: clean_line(&service.name), reason });
+                skipped.push(Skipped {
+                    id: service.id.clone(),
+                    name: clean_line(&service.name),
+                    reason,
+                });
             }
             None => taken.push(seal(article(service, &offices, source))),
         }
@@ -66,7 +70,13 @@ fn reason_to_skip(service: &Service) -> Option<&'static str> {
 
 fn article(service: &Service, offices: &[&Office], source: &str) -> Article {
     let title = clean_line(&service.name);
-    let text = clean(&service.description.as_deref().unwrap_or_default().replace("{serviceId}", &service.id));
+    let text = clean(
+        &service
+            .description
+            .as_deref()
+            .unwrap_or_default()
+            .replace("{serviceId}", &service.id),
+    );
     let links = links::of_service(service);
     let online = service
         .locations
@@ -99,7 +109,11 @@ fn article(service: &Service, offices: &[&Office], source: &str) -> Article {
         related: Vec::new(),
         offices: office_ids(service, offices, source),
         audience: Audience::Citizen,
-        source: Source { publisher: PUBLISHER.to_owned(), url: page(service), date: date(service) },
+        source: Source {
+            publisher: PUBLISHER.to_owned(),
+            url: page(service),
+            date: date(service),
+        },
         title,
     }
 }
@@ -112,7 +126,13 @@ fn add_fees(facts: &mut Vec<Fact>, service: &Service) {
     }
     match facts.iter_mut().find(|fact| fact.kind == FactKind::Fees) {
         Some(fact) => fact.text.0.splice(0..0, fees.0).for_each(drop),
-        None => facts.insert(0, Fact { kind: FactKind::Fees, text: fees }),
+        None => facts.insert(
+            0,
+            Fact {
+                kind: FactKind::Fees,
+                text: fees,
+            },
+        ),
     }
 }
 
@@ -147,7 +167,14 @@ fn leika(service: &Service) -> Vec<String> {
 
 fn keywords(service: &Service) -> Vec<String> {
     let mut keywords: Vec<String> = Vec::new();
-    for keyword in service.meta.keywords.as_deref().unwrap_or_default().split([',', ';']).map(clean_line) {
+    for keyword in service
+        .meta
+        .keywords
+        .as_deref()
+        .unwrap_or_default()
+        .split([',', ';'])
+        .map(clean_line)
+    {
         if !keyword.is_empty() && !keywords.contains(&keyword) {
             keywords.push(keyword);
         }
@@ -168,15 +195,27 @@ fn office_ids(service: &Service, offices: &[&Office], source: &str) -> Vec<OrgUn
     }
     found.sort_by_key(|office| {
         let is_public = office.public
-            && office.services.iter().any(|at| at.service == service.id && at.public != Some(false));
-        let has_phone = office.contact.phone.as_deref().is_some_and(|phone| !phone.trim().is_empty());
+            && office
+                .services
+                .iter()
+                .any(|at| at.service == service.id && at.public != Some(false));
+        let has_phone = office
+            .contact
+            .phone
+            .as_deref()
+            .is_some_and(|phone| !phone.trim().is_empty());
         (!is_public, !has_phone)
     });
-    found.iter().map(|office| offices::id_of(&office.id, source)).collect()
+    found
+        .iter()
+        .map(|office| offices::id_of(&office.id, source))
+        .collect()
 }
 
 fn page(service: &Service) -> Option<String> {
-    service.public.then(|| format!("{SERVICE_PAGE}{}/n0/", service.id))
+    service
+        .public
+        .then(|| format!("{SERVICE_PAGE}{}/n0/", service.id))
 }
 
 fn date(service: &Service) -> Date {
@@ -201,7 +240,10 @@ fn first_sentence(text: &RichText) -> Option<String> {
         end = at + sign.len_utf8();
         let after = &line[end..];
         let ends_here = after.is_empty()
-            || (after.starts_with(' ') && after.trim_start().starts_with(|c: char| c.is_uppercase() || c == '„'));
+            || (after.starts_with(' ')
+                && after
+                    .trim_start()
+                    .starts_with(|c: char| c.is_uppercase() || c == '„'));
         if ends_here && !ends_with_abbreviation(&line[..at]) {
             return Some(line[..end].trim().to_owned());
         }
@@ -211,10 +253,13 @@ fn first_sentence(text: &RichText) -> Option<String> {
 }
 
 fn ends_with_abbreviation(before: &str) -> bool {
-    const SHORT: [&str; 12] =
-        ["bzw", "ca", "nr", "abs", "str", "inkl", "ggf", "evtl", "usw", "etc", "max", "mind"];
+    const SHORT: [&str; 12] = [
+        "bzw", "ca", "nr", "abs", "str", "inkl", "ggf", "evtl", "usw", "etc", "max", "mind",
+    ];
     let last = before.rsplit([' ', '(', '.']).next().unwrap_or_default();
     last.chars().all(|c| c.is_ascii_digit())
         || last.chars().count() == 1
-        || words(last).last().is_some_and(|word| SHORT.contains(&word.as_str()))
+        || words(last)
+            .last()
+            .is_some_and(|word| SHORT.contains(&word.as_str()))
 }

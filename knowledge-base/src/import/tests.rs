@@ -13,12 +13,18 @@ fn bundled() -> Export {
 }
 
 fn hashes(articles: &[Article]) -> BTreeMap<ArticleId, String> {
-    articles.iter().map(|article| (article.id.clone(), content_hash(article))).collect()
+    articles
+        .iter()
+        .map(|article| (article.id.clone(), content_hash(article)))
+        .collect()
 }
 
 fn one_service(service: &str, offices: &str) -> Article {
-    let export =
-        dldb::read_text(&format!(r#"{{"data":[{service}]}}"#), &format!(r#"{{"data":[{offices}]}}"#)).unwrap();
+    let export = dldb::read_text(
+        &format!(r#"{{"data":[{service}]}}"#),
+        &format!(r#"{{"data":[{offices}]}}"#),
+    )
+    .unwrap();
     articles(&export, "t").0.remove(0)
 }
 
@@ -39,28 +45,62 @@ fn markup_is_reduced_to_the_products_own() {
         "<h3 style=\"color:red\">Ablauf</h3><p class=x>Erst <b>dies</b>,&nbsp;dann\u{200b} das.<br><br>Neu.</p>\
          <ol><li>eins<ul><li>eins a</li></ul></li><li><p>zwei</p></li></ol><script>alert(1)</script><!-- nein -->",
     );
-    assert_eq!(text.to_plain(), "Ablauf\nErst dies, dann das.\nNeu.\n1. eins\n2. eins a\n3. zwei");
+    assert_eq!(
+        text.to_plain(),
+        "Ablauf\nErst dies, dann das.\nNeu.\n1. eins\n2. eins a\n3. zwei"
+    );
     assert_eq!(text.0[0], Block::Heading("Ablauf".into()));
 }
 
 #[test]
 fn a_line_in_bold_of_its_own_is_a_heading_and_a_warning_is_not() {
-    let text = clean("<p><strong>Express-Bestellung:</strong><br>Das geht schnell.</p><p><strong>Bitte erst vor Ort zahlen.</strong></p>");
+    let text = clean(
+        "<p><strong>Express-Bestellung:</strong><br>Das geht schnell.</p><p><strong>Bitte erst vor Ort zahlen.</strong></p>",
+    );
     assert_eq!(text.0[0], Block::Heading("Express-Bestellung".into()));
-    assert_eq!(text.0[2], Block::Paragraph(vec![Inline::Strong("Bitte erst vor Ort zahlen.".into())]));
+    assert_eq!(
+        text.0[2],
+        Block::Paragraph(vec![Inline::Strong("Bitte erst vor Ort zahlen.".into())])
+    );
+}
+
+#[test]
+fn hostile_nesting_is_cut_off() {
+    for (open, close) in [("<div>", "</div>"), ("<ul><li>", "</li></ul>")] {
+        let html = format!("<p>vorn</p>{}x{}", open.repeat(3_000), close.repeat(3_000));
+        assert!(clean(&html).to_plain().starts_with("vorn"));
+    }
 }
 
 #[test]
 fn only_safe_links_survive_and_the_label_always_does() {
     for bad in [
-        "javascript:alert(1)", "data:text/html,x", "//stadt.de/x", "/x", "https:/x", "https://", "vbscript:x", "ftp://a.b/c",
-        "https://a.b/\"onclick=", "https://user@a.b/", "mailto:niemand", "tel:abc", "https://a.b/{serviceId}", "",
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "//stadt.de/x",
+        "/x",
+        "https:/x",
+        "https://",
+        "vbscript:x",
+        "ftp://a.b/c",
+        "https://a.b/\"onclick=",
+        "https://user@a.b/",
+        "mailto:niemand",
+        "tel:abc",
+        "https://a.b/{serviceId}",
+        "",
     ] {
         assert_eq!(safe_url(bad), None, "{bad}");
-        let text = clean(&format!("<p>Zum <a href='{}'>Antrag</a>.</p>", bad.replace('\'', "")));
+        let text = clean(&format!(
+            "<p>Zum <a href='{}'>Antrag</a>.</p>",
+            bad.replace('\'', "")
+        ));
         assert_eq!(text.to_plain(), "Zum Antrag.", "{bad}");
     }
-    assert_eq!(safe_url("http://stadt.de/a?b=1#c").as_deref(), Some("https://stadt.de/a?b=1#c"));
+    assert_eq!(
+        safe_url("http://stadt.de/a?b=1#c").as_deref(),
+        Some("https://stadt.de/a?b=1#c")
+    );
     assert_eq!(safe_url("MAILTO:a@b.de").as_deref(), Some("mailto:a@b.de"));
     assert_eq!(safe_url("tel:+4989115").as_deref(), Some("tel:+4989115"));
 }
@@ -80,7 +120,10 @@ fn sections_follow_the_texts_own_headings_and_nothing_is_lost() {
     assert_eq!(fact(FactKind::Fees), "5 Euro");
     assert_eq!(fact(FactKind::Duration), "Der Termin dauert etwa 15 Minuten.");
     assert_eq!(article.fact(FactKind::Deadline), None);
-    assert_eq!(article.body.to_plain(), "Sie brauchen das. Mehr dazu unten.\nLangfristiges\nRest.");
+    assert_eq!(
+        article.body.to_plain(),
+        "Sie brauchen das. Mehr dazu unten.\nLangfristiges\nRest."
+    );
 }
 
 #[test]
@@ -92,15 +135,23 @@ fn booking_is_offered_only_where_service_office_and_relation_are_public() {
         )
     };
     let office = |public: &str, relation: &str| {
-        format!(r#"{{"id":"1","name":"Amt (KVR-II/1)","public":{public},"services":[{{"service":"7"{relation}}}]}}"#)
+        format!(
+            r#"{{"id":"1","name":"Amt (KVR-II/1)","public":{public},"services":[{{"service":"7"{relation}}}]}}"#
+        )
     };
     let booking = |service: &str, office: &str| one_service(service, office).appointment.map(|link| link.url);
     let open = booking(&service("true"), &office("true", ""));
     assert_eq!(open.as_deref(), Some("https://a.de/7/1"));
     assert_eq!(booking(&service("false"), &office("true", "")), None);
     assert_eq!(booking(&service("true"), &office("false", "")), None);
-    assert_eq!(booking(&service("true"), &office("true", r#","public":false"#)), None);
-    assert_eq!(one_service(&service("true"), "").leika, ["99036008007003", "99036008007004"]);
+    assert_eq!(
+        booking(&service("true"), &office("true", r#","public":false"#)),
+        None
+    );
+    assert_eq!(
+        one_service(&service("true"), "").leika,
+        ["99036008007003", "99036008007004"]
+    );
 }
 
 #[test]
@@ -111,7 +162,11 @@ fn the_main_office_is_one_citizens_may_come_to_and_can_call() {
            {"id":"2","name":"B","public":true,"contact":{"phone":""},"services":[{"service":"7"}]},
            {"id":"3","name":"C","public":true,"contact":{"phone":"3"},"services":[{"service":"7"}]}"#,
     );
-    let ids: Vec<&str> = article.offices.iter().map(bot_core::ids::OrgUnitId::as_str).collect();
+    let ids: Vec<&str> = article
+        .offices
+        .iter()
+        .map(bot_core::ids::OrgUnitId::as_str)
+        .collect();
     assert_eq!(ids, ["t:3", "t:2", "t:1"]);
 }
 
@@ -119,13 +174,35 @@ fn the_main_office_is_one_citizens_may_come_to_and_can_call() {
 fn the_catalogue_gives_249_articles_and_a_reason_for_each_of_the_others() {
     let (taken, skipped) = articles(&bundled(), MUNICH);
     assert_eq!((taken.len(), skipped.len()), (249, 38));
-    assert!(skipped.iter().any(|one| one.name == "Testleistung" && one.reason == "test entry"));
+    assert!(
+        skipped
+            .iter()
+            .any(|one| one.name == "Testleistung" && one.reason == "test entry")
+    );
     for article in &taken {
-        assert!(!article.title.is_empty() && !article.lead.is_empty(), "{}", article.id);
-        let links = article.links.iter().chain(&article.online).chain(&article.appointment);
-        assert!(links.into_iter().all(|link| safe_url(&link.url).as_deref() == Some(&link.url)), "{}", article.id);
+        assert!(
+            !article.title.is_empty() && !article.lead.is_empty(),
+            "{}",
+            article.id
+        );
+        let links = article
+            .links
+            .iter()
+            .chain(&article.online)
+            .chain(&article.appointment);
+        assert!(
+            links
+                .into_iter()
+                .all(|link| safe_url(&link.url).as_deref() == Some(&link.url)),
+            "{}",
+            article.id
+        );
         let urls: Vec<&String> = article.links.iter().map(|link| &link.url).collect();
-        assert!(urls.iter().enumerate().all(|(at, url)| !urls[..at].contains(url)), "{}", article.id);
+        assert!(
+            urls.iter().enumerate().all(|(at, url)| !urls[..at].contains(url)),
+            "{}",
+            article.id
+        );
     }
 }
 
@@ -133,10 +210,17 @@ fn the_catalogue_gives_249_articles_and_a_reason_for_each_of_the_others() {
 fn offices_keep_sign_department_and_number_as_the_source_writes_them() {
     let units = org_units(&bundled().offices, MUNICH);
     assert_eq!(units.len(), 109);
-    let pasing = units.iter().find(|unit| unit.sign.as_deref() == Some("KVR-II/235")).unwrap();
+    let pasing = units
+        .iter()
+        .find(|unit| unit.sign.as_deref() == Some("KVR-II/235"))
+        .unwrap();
     assert_eq!(pasing.name, "Bürgerbüro Pasing");
     assert_eq!(pasing.department.as_deref(), Some("Kreisverwaltungsreferat"));
-    assert!(units.iter().any(|unit| unit.phone.as_deref() == Some("02353 71007")));
+    assert!(
+        units
+            .iter()
+            .any(|unit| unit.phone.as_deref() == Some("02353 71007"))
+    );
     assert!(units.iter().all(|unit| unit.phone.as_deref() != Some("")));
 }
 
@@ -170,7 +254,10 @@ fn a_vanished_service_is_archived_and_a_changed_one_named() {
 fn a_broken_export_is_refused_with_the_place() {
     let error = |services: &str| dldb::read_text(services, r#"{"data":[]}"#).unwrap_err();
     assert!(matches!(error("<html>"), ReadError::Shape { line: 1, .. }));
-    assert!(matches!(error("{\"data\":\n[{\"id\":true}]}"), ReadError::Shape { line: 2, .. }));
+    assert!(matches!(
+        error("{\"data\":\n[{\"id\":true}]}"),
+        ReadError::Shape { line: 2, .. }
+    ));
     assert!(matches!(error(r#"{"data":[]}"#), ReadError::Empty { .. }));
     assert!(error("{}").to_string().contains(dldb::SERVICES_FILE));
     let missing = dldb::read_dir(std::path::Path::new("there-is-no-such-directory")).unwrap_err();

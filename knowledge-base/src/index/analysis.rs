@@ -23,27 +23,38 @@ impl Analyser {
     /// The index term of a word (lower case, see [`words`]) in a language, given by its two-letter code.
     pub fn term(&mut self, word: &str, language: &str) -> String {
         let plain = plain(word, language);
-        let Some((code, stemmed)) = stemmer(language) else { return plain };
-        let analyser = self
-            .stemmers
-            .entry(code)
-            .or_insert_with(|| TextAnalyzer::builder(RawTokenizer::default()).filter(Stemmer::new(stemmed)).build());
+        let Some((code, stemmed)) = stemmer(language) else {
+            return plain;
+        };
+        let analyser = self.stemmers.entry(code).or_insert_with(|| {
+            TextAnalyzer::builder(RawTokenizer::default())
+                .filter(Stemmer::new(stemmed))
+                .build()
+        });
         let mut term = None;
-        analyser.token_stream(&plain).process(&mut |token| term = Some(token.text.clone()));
+        analyser
+            .token_stream(&plain)
+            .process(&mut |token| term = Some(token.text.clone()));
         term.filter(|term| !term.is_empty()).unwrap_or(plain)
     }
 
     /// The index terms of a text; of German words also the parts they are made of.
     pub fn terms(&mut self, text: &str, language: &str, vocabulary: &Vocabulary) -> Vec<String> {
         let mut terms = Vec::new();
-        for word in words(text).iter().filter(|word| word.chars().count() <= WORD_CHARS_MAX) {
+        for word in words(text)
+            .iter()
+            .filter(|word| word.chars().count() <= WORD_CHARS_MAX)
+        {
             if let Some(known) = self.seen.get(language).and_then(|seen| seen.get(word)) {
                 terms.extend_from_slice(known);
                 continue;
             }
             let found = self.terms_of(word, language, vocabulary);
             terms.extend_from_slice(&found);
-            self.seen.entry(language.to_owned()).or_default().insert(word.clone(), found);
+            self.seen
+                .entry(language.to_owned())
+                .or_default()
+                .insert(word.clone(), found);
         }
         terms
     }
@@ -69,7 +80,10 @@ pub fn plain(word: &str, language: &str) -> String {
     if is_german(language) {
         fold_letters(word)
     } else {
-        word.nfd().filter(|c| !is_combining_mark(*c) && *c != '\u{640}').map(simplify).collect()
+        word.nfd()
+            .filter(|c| !is_combining_mark(*c) && *c != '\u{640}')
+            .map(simplify)
+            .collect()
     }
 }
 
@@ -91,10 +105,17 @@ fn simplify(c: char) -> char {
 
 /// The letter groups of a plain word: all groups of three and four letters of the word between two blanks.
 pub fn grams(word: &str) -> Vec<String> {
-    let letters: Vec<char> = std::iter::once('_').chain(word.chars()).chain(std::iter::once('_')).collect();
+    let letters: Vec<char> = std::iter::once('_')
+        .chain(word.chars())
+        .chain(std::iter::once('_'))
+        .collect();
     let mut grams = Vec::with_capacity(letters.len() * 2);
     for size in [3, 4] {
-        grams.extend(letters.windows(size).map(|group| group.iter().collect::<String>()));
+        grams.extend(
+            letters
+                .windows(size)
+                .map(|group| group.iter().collect::<String>()),
+        );
     }
     if grams.is_empty() {
         grams.push(letters.iter().collect());

@@ -17,7 +17,12 @@ pub struct Vocabulary(HashSet<String>);
 impl Vocabulary {
     /// A vocabulary of folded words; those too short to be a part are left out.
     pub fn new(words: impl IntoIterator<Item = String>) -> Self {
-        Self(words.into_iter().filter(|word| word.chars().count() >= PART_CHARS_MIN).collect())
+        Self(
+            words
+                .into_iter()
+                .filter(|word| word.chars().count() >= PART_CHARS_MIN)
+                .collect(),
+        )
     }
 
     /// The parts of a folded word, first to last; empty when it is none or cannot be opened.
@@ -36,11 +41,15 @@ impl Vocabulary {
                 continue;
             }
             for link in LINKS {
-                let Some(first) = front.strip_suffix(link) else { continue };
+                let Some(first) = front.strip_suffix(link) else {
+                    continue;
+                };
                 if first.len() >= PART_CHARS_MIN && self.knows(first) {
                     return Some(vec![first.to_owned(), last.to_owned()]);
                 }
-                if cuts > 1 && let Some(mut parts) = self.split(first, cuts - 1) {
+                if cuts > 1
+                    && let Some(mut parts) = self.split(first, cuts - 1)
+                {
                     parts.push(last.to_owned());
                     return Some(parts);
                 }

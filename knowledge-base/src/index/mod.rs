@@ -6,12 +6,14 @@
 
 mod analysis;
 mod compounds;
+mod documents;
+mod queries;
 mod question;
 mod snapshot;
 mod terms;
 
+pub(crate) use question::Place;
 pub use question::Question;
-pub(crate) use snapshot::{Place, found_in};
 pub use snapshot::{IndexError, Snapshot};
 
 /// Scores of one leg over the article ordinals of a snapshot; 0 means not found. A further leg (embeddings) only

@@ -42,7 +42,10 @@ static WEIGHTS: LazyLock<HashMap<String, f32>> = LazyLock::new(|| {
 /// The other words of each word's lines, all folded.
 static SYNONYMS: LazyLock<HashMap<String, Vec<String>>> = LazyLock::new(|| {
     let mut synonyms: HashMap<String, Vec<String>> = HashMap::new();
-    for line in include_str!("../../data/analysis/synonyms.txt").lines().filter(|line| !line.starts_with('#')) {
+    for line in include_str!("../../data/analysis/synonyms.txt")
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+    {
         let line: Vec<String> = words(line).iter().map(|word| fold_letters(word)).collect();
         for word in &line {
             let others = line.iter().filter(|other| *other != word).cloned();
@@ -54,7 +57,11 @@ static SYNONYMS: LazyLock<HashMap<String, Vec<String>>> = LazyLock::new(|| {
 
 /// How much a word in lower case counts by itself.
 fn weight_of(word: &str) -> f32 {
-    WEIGHTS.get(word).or_else(|| WEIGHTS.get(&fold_letters(word))).copied().unwrap_or(1.0)
+    WEIGHTS
+        .get(word)
+        .or_else(|| WEIGHTS.get(&fold_letters(word)))
+        .copied()
+        .unwrap_or(1.0)
 }
 
 /// One word of a question.
@@ -70,6 +77,41 @@ pub struct Word {
     pub parts: Vec<(String, f32)>,
     /// Whether it, or all of its parts, stand in the index as written.
     pub is_known: bool,
+}
+
+/// Where in an article a word is looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// In its names and wordings.
+    Said,
+    /// Anywhere.
+    Anywhere,
+}
+
+impl Word {
+    /// Whether it stands in an article: 1 for the word itself, less for a part or another word for it.
+    pub fn found_in(&self, terms: &Terms, article: usize, place: Place) -> f32 {
+        let has = |term: &str| match place {
+            Place::Said => terms.has_said(article, term),
+            Place::Anywhere => terms.has(article, term),
+        };
+        let whole = self
+            .terms
+            .iter()
+            .filter(|(term, _)| has(term))
+            .map(|(_, factor)| *factor);
+        let found = self.parts.iter().filter(|(term, _)| has(term)).count();
+        let parts = if self.parts.is_empty() {
+            0.0
+        } else {
+            share(found, self.parts.len())
+        };
+        whole.fold(parts, f32::max)
+    }
+}
+
+fn share(part: usize, whole: usize) -> f32 {
+    f32::from(u16::try_from(part).unwrap_or(u16::MAX)) / f32::from(u16::try_from(whole).unwrap_or(u16::MAX))
 }
 
 /// A question ready to be searched for.
@@ -90,7 +132,11 @@ impl Question {
         terms: &Terms,
     ) -> Self {
         let mut analyser = Analyser::default();
-        let mut reader = Reader { analyser: &mut analyser, vocabulary, terms };
+        let mut reader = Reader {
+            analyser: &mut analyser,
+            vocabulary,
+            terms,
+        };
         let mut found: Vec<Word> = words(text)
             .iter()
             .filter(|word| word.chars().count() <= WORD_CHARS_MAX)
@@ -104,7 +150,12 @@ impl Question {
             }
         }
         let context = context.map(words).unwrap_or_default();
-        found.extend(context.iter().take(WORDS_MAX).map(|word| reader.word(word, "de", CONTEXT)));
+        found.extend(
+            context
+                .iter()
+                .take(WORDS_MAX)
+                .map(|word| reader.word(word, "de", CONTEXT)),
+        );
         Self { words: found }
     }
 
@@ -146,11 +197,19 @@ impl Reader<'_> {
         }
         let is_known = !found.is_empty() || !parts.is_empty();
         if !is_known {
-            let term = self.analyser.term(word, if is_german(language) { "de" } else { language });
+            let term = self
+                .analyser
+                .term(word, if is_german(language) { "de" } else { language });
             for (near, distance) in self.terms.near(&term) {
                 found.push((near.to_owned(), if distance < 2 { NEAR } else { NEAR * NEAR }));
             }
         }
-        Word { plain: plain(word, language), weight: weight * factor, terms: found, parts, is_known }
+        Word {
+            plain: plain(word, language),
+            weight: weight * factor,
+            terms: found,
+            parts,
+            is_known,
+        }
     }
 }

@@ -65,7 +65,10 @@ impl Terms {
     /// How much a term tells articles apart: the logarithm of their number over those that have it. An unknown term
     /// weighs as much as one that a single article has.
     pub fn weight(&self, term: &str) -> f32 {
-        let with = self.ordinals.get(term).map_or(0, |ordinal| self.articles_with[*ordinal as usize]);
+        let with = self
+            .ordinals
+            .get(term)
+            .map_or(0, |ordinal| self.articles_with[*ordinal as usize]);
         let all = f32::from(u16::try_from(self.of_article.len()).unwrap_or(u16::MAX));
         let with = f32::from(u16::try_from(with).unwrap_or(u16::MAX));
         ((all + 1.0) / (with + 0.5)).ln().max(0.1)
@@ -93,7 +96,9 @@ impl Terms {
     }
 
     fn articles_of(&self, term: &str) -> u32 {
-        self.ordinals.get(term).map_or(0, |ordinal| self.articles_with[*ordinal as usize])
+        self.ordinals
+            .get(term)
+            .map_or(0, |ordinal| self.articles_with[*ordinal as usize])
     }
 }
 
@@ -112,7 +117,9 @@ fn distance(letters: &[char], other: &str, distance_max: usize) -> Option<usize>
     for (i, letter) in letters.iter().enumerate() {
         let mut next = vec![i + 1];
         for (j, candidate) in other.iter().enumerate() {
-            let mut cost = (row[j] + usize::from(letter != candidate)).min(row[j + 1] + 1).min(next[j] + 1);
+            let mut cost = (row[j] + usize::from(letter != candidate))
+                .min(row[j + 1] + 1)
+                .min(next[j] + 1);
             let is_swap = i > 0 && j > 0 && *letter == other[j - 1] && letters[i - 1] == *candidate;
             if is_swap {
                 cost = cost.min(before[j - 1] + 1);

@@ -8,16 +8,31 @@ fn vocabulary(words: &[&str]) -> Vocabulary {
 
 fn terms(words: &[&str]) -> Terms {
     let mut terms = Terms::default();
-    terms.add_article(&words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>(), &[]);
+    terms.add_article(
+        &words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>(),
+        &[],
+    );
     terms
 }
 
 #[test]
 fn compounds_open_at_known_words_with_or_without_links() {
-    let vocabulary = vocabulary(&["reise", "pass", "antrag", "wohnung", "geber", "bestatigung", "miete", "beratung"]);
+    let vocabulary = vocabulary(&[
+        "reise",
+        "pass",
+        "antrag",
+        "wohnung",
+        "geber",
+        "bestatigung",
+        "miete",
+        "beratung",
+    ]);
     assert_eq!(vocabulary.parts("reisepass"), ["reise", "pass"]);
     assert_eq!(vocabulary.parts("reisepassantrag"), ["reise", "pass", "antrag"]);
-    assert_eq!(vocabulary.parts("wohnungsgeberbestatigung"), ["wohnung", "geber", "bestatigung"]);
+    assert_eq!(
+        vocabulary.parts("wohnungsgeberbestatigung"),
+        ["wohnung", "geber", "bestatigung"]
+    );
     assert_eq!(vocabulary.parts("mietberatung"), ["miet", "beratung"]);
     assert!(vocabulary.parts("antrag").is_empty());
     assert!(vocabulary.parts("xyzantrag").is_empty());
@@ -26,7 +41,13 @@ fn compounds_open_at_known_words_with_or_without_links() {
 #[test]
 fn a_misspelt_word_finds_its_neighbours_only() {
     let terms = terms(&["fuhrerschein", "pass", "parkausweis"]);
-    let near = |word: &str| terms.near(word).into_iter().map(|(name, _)| name.to_owned()).collect::<Vec<_>>();
+    let near = |word: &str| {
+        terms
+            .near(word)
+            .into_iter()
+            .map(|(name, _)| name.to_owned())
+            .collect::<Vec<_>>()
+    };
     assert_eq!(near("fuhrershein"), ["fuhrerschein"]);
     assert_eq!(near("fuhrerscehin"), ["fuhrerschein"]);
     assert_eq!(near("pasd"), ["pass"]);

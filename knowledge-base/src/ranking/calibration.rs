@@ -58,7 +58,10 @@ impl OutOfScope {
     /// # Errors
     /// When the bundled file is broken, which the tests rule out.
     pub fn bundled() -> Result<Vec<Self>, serde_json::Error> {
-        include_str!("../../data/calibration/out-of-scope.jsonl").lines().map(serde_json::from_str).collect()
+        include_str!("../../data/calibration/out-of-scope.jsonl")
+            .lines()
+            .map(serde_json::from_str)
+            .collect()
     }
 }
 
@@ -101,7 +104,10 @@ pub fn samples(articles: &[Arc<Article>], out_of_scope: &[OutOfScope]) -> Result
     let mut samples = Vec::new();
     for fold in 0..FOLDS {
         let mut asked = Vec::new();
-        let kept = articles.iter().map(|article| Arc::new(without_fold(article, fold, &mut asked))).collect();
+        let kept = articles
+            .iter()
+            .map(|article| Arc::new(without_fold(article, fold, &mut asked)))
+            .collect();
         let snapshot = Snapshot::build(kept, Vec::new())?;
         for (id, language, text) in asked.iter().step_by(ASKED_EVERY) {
             let right = snapshot.articles().iter().position(|article| article.id == *id);
@@ -116,21 +122,25 @@ pub fn samples(articles: &[Arc<Article>], out_of_scope: &[OutOfScope]) -> Result
 
 /// Fits both models and judges them by cross-validation over the folds.
 #[must_use]
-pub fn calibrate(samples: &[Sample], provenance: String) -> (Calibration, CalibrationReport) {
+pub fn calibrate(samples: &[Sample], provenance: &str) -> (Calibration, CalibrationReport) {
     let fit = |chosen: &[&Sample]| Calibration {
-        provenance: provenance.clone(),
+        provenance: provenance.to_owned(),
         features: Features::NAMES.map(str::to_owned).to_vec(),
         answerable: Logistic::fit(&firsts(chosen)),
         confidence: Logistic::fit(&candidates(chosen)),
     };
     let mut judged: Vec<(f32, bool, bool)> = Vec::new();
     for fold in 0..FOLDS {
-        let (held_out, rest): (Vec<&Sample>, Vec<&Sample>) = samples.iter().partition(|sample| sample.fold == fold);
+        let (held_out, rest): (Vec<&Sample>, Vec<&Sample>) =
+            samples.iter().partition(|sample| sample.fold == fold);
         let model = Logistic::fit(&firsts(&rest));
         for sample in held_out {
-            let (probability, is_right) = sample.candidates.first().map_or((0.0, false), |(features, is_right)| {
-                (model.probability(&features.values()), *is_right)
-            });
+            let (probability, is_right) = sample
+                .candidates
+                .first()
+                .map_or((0.0, false), |(features, is_right)| {
+                    (model.probability(&features.values()), *is_right)
+                });
             judged.push((probability, is_right, sample.is_in_scope));
         }
     }
@@ -140,12 +150,23 @@ pub fn calibrate(samples: &[Sample], provenance: String) -> (Calibration, Calibr
 fn report(samples: &[Sample], judged: &[(f32, bool, bool)]) -> CalibrationReport {
     let in_scope: Vec<&Sample> = samples.iter().filter(|sample| sample.is_in_scope).collect();
     let hit = |depth: usize| {
-        let hits = in_scope.iter().filter(|sample| sample.rank.is_some_and(|rank| rank <= depth)).count();
+        let hits = in_scope
+            .iter()
+            .filter(|sample| sample.rank.is_some_and(|rank| rank <= depth))
+            .count();
         share(hits, in_scope.len())
     };
-    let values = |is_in: bool| judged.iter().filter(|(.., scope)| *scope == is_in).map(|(p, ..)| *p).collect();
-    let squares: f32 =
-        judged.iter().map(|(p, is_right, _)| (p - f32::from(u8::from(*is_right))).powi(2)).sum();
+    let values = |is_in: bool| {
+        judged
+            .iter()
+            .filter(|(.., scope)| *scope == is_in)
+            .map(|(p, ..)| *p)
+            .collect()
+    };
+    let squares: f32 = judged
+        .iter()
+        .map(|(p, is_right, _)| (p - f32::from(u8::from(*is_right))).powi(2))
+        .sum();
     CalibrationReport {
         in_scope: in_scope.len(),
         out_of_scope: samples.len() - in_scope.len(),
@@ -157,7 +178,11 @@ fn report(samples: &[Sample], judged: &[(f32, bool, bool)]) -> CalibrationReport
 }
 
 /// The article without the texts of this fold; they are put to `asked`.
-fn without_fold(article: &Article, fold: usize, asked: &mut Vec<(bot_core::ids::ArticleId, String, String)>) -> Article {
+fn without_fold(
+    article: &Article,
+    fold: usize,
+    asked: &mut Vec<(bot_core::ids::ArticleId, String, String)>,
+) -> Article {
     let mut kept = article.clone();
     let mut take = |by_language: &mut BTreeMap<String, Vec<String>>, shift: usize| {
         for (language, texts) in by_language.iter_mut() {
@@ -191,14 +216,30 @@ fn sample(
         .order
         .iter()
         .take(CANDIDATES)
-        .map(|at| (Features::of(*at, snapshot, &question, &found, &fused), Some(*at) == right))
+        .map(|at| {
+            (
+                Features::of(*at, snapshot, &question, &found, &fused),
+                Some(*at) == right,
+            )
+        })
         .collect();
-    let rank = right.and_then(|right| fused.order.iter().position(|at| *at == right)).map(|at| at + 1);
-    Ok(Sample { candidates, is_in_scope: right.is_some(), rank, fold })
+    let rank = right
+        .and_then(|right| fused.order.iter().position(|at| *at == right))
+        .map(|at| at + 1);
+    Ok(Sample {
+        candidates,
+        is_in_scope: right.is_some(),
+        rank,
+        fold,
+    })
 }
 
 fn weight(sample: &Sample) -> f32 {
-    if sample.is_in_scope { 1.0 } else { OUT_OF_SCOPE_WEIGHT }
+    if sample.is_in_scope {
+        1.0
+    } else {
+        OUT_OF_SCOPE_WEIGHT
+    }
 }
 
 fn firsts(samples: &[&Sample]) -> Vec<(Vec<f32>, bool, f32)> {
@@ -216,12 +257,19 @@ fn candidates(samples: &[&Sample]) -> Vec<(Vec<f32>, bool, f32)> {
         .iter()
         .flat_map(|sample| {
             let weight = weight(sample);
-            sample.candidates.iter().map(move |(features, is_right)| (features.values().to_vec(), *is_right, weight))
+            sample
+                .candidates
+                .iter()
+                .map(move |(features, is_right)| (features.values().to_vec(), *is_right, weight))
         })
         .collect()
 }
 
 fn share(part: usize, whole: usize) -> f32 {
     let number = |count: usize| f32::from(u16::try_from(count).unwrap_or(u16::MAX));
-    if whole == 0 { 0.0 } else { number(part) / number(whole) }
+    if whole == 0 {
+        0.0
+    } else {
+        number(part) / number(whole)
+    }
 }

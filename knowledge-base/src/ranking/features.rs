@@ -2,7 +2,7 @@
 //! much stronger than for the others.
 
 use super::fusion::Fused;
-use crate::index::{Found, Place, Question, Snapshot, found_in};
+use crate::index::{Found, Place, Question, Snapshot};
 
 /// How many articles behind the judged one are compared with it.
 const NEXT: usize = 5;
@@ -45,8 +45,20 @@ impl Features {
     pub const COUNT: usize = 14;
     /// The names, in the order of [`Features::values`].
     pub const NAMES: [&'static str; Self::COUNT] = [
-        "coverage", "said", "telling", "known", "wording", "words", "grams", "fused", "margin",
-        "lead", "agreement", "neighbours", "company", "length",
+        "coverage",
+        "said",
+        "telling",
+        "known",
+        "wording",
+        "words",
+        "grams",
+        "fused",
+        "margin",
+        "lead",
+        "agreement",
+        "neighbours",
+        "company",
+        "length",
     ];
 
     /// The evidence for the article with this ordinal.
@@ -54,15 +66,39 @@ impl Features {
     pub fn of(at: usize, snapshot: &Snapshot, question: &Question, found: &Found, fused: &Fused) -> Self {
         let weights = Weights::of(at, snapshot, question);
         let fullest = weights.all.max(0.1);
-        let leg = |name: &str| found.legs.iter().find(|leg| leg.name == name).map_or(0.0, |leg| leg.scores[at]);
-        let letters: f32 = question.matter().map(|word| count(word.plain.chars().count()) * word.weight).sum();
+        let leg = |name: &str| {
+            found
+                .legs
+                .iter()
+                .find(|leg| leg.name == name)
+                .map_or(0.0, |leg| leg.scores[at])
+        };
+        let letters: f32 = question
+            .matter()
+            .map(|word| count(word.plain.chars().count()) * word.weight)
+            .sum();
         let own = fused.scores[at];
-        let best_other = fused.order.iter().find(|other| **other != at).map_or(0.0, |other| fused.scores[*other]);
-        let next: Vec<usize> = fused.order.iter().copied().filter(|other| *other != at).take(NEXT).collect();
+        let best_other = fused
+            .order
+            .iter()
+            .find(|other| **other != at)
+            .map_or(0.0, |other| fused.scores[*other]);
+        let next: Vec<usize> = fused
+            .order
+            .iter()
+            .copied()
+            .filter(|other| *other != at)
+            .take(NEXT)
+            .collect();
         let mean = next.iter().map(|other| fused.scores[*other]).sum::<f32>() / count(next.len().max(1));
         let first = fused.ranks.iter().filter(|ranks| ranks[at] == 1).count();
         let near: f32 = found.nearest.iter().map(|(_, score)| score).sum();
-        let near_own: f32 = found.nearest.iter().filter(|(article, _)| *article == at).map(|(_, score)| score).sum();
+        let near_own: f32 = found
+            .nearest
+            .iter()
+            .filter(|(article, _)| *article == at)
+            .map(|(_, score)| score)
+            .sum();
         Self {
             coverage: weights.anywhere / fullest,
             said: weights.said / fullest,
@@ -85,8 +121,19 @@ impl Features {
     #[must_use]
     pub const fn values(&self) -> [f32; Self::COUNT] {
         [
-            self.coverage, self.said, self.telling, self.known, self.wording, self.words,
-            self.grams, self.fused, self.margin, self.lead, self.agreement, self.neighbours, self.company,
+            self.coverage,
+            self.said,
+            self.telling,
+            self.known,
+            self.wording,
+            self.words,
+            self.grams,
+            self.fused,
+            self.margin,
+            self.lead,
+            self.agreement,
+            self.neighbours,
+            self.company,
             self.length,
         ]
     }
@@ -96,7 +143,12 @@ impl Features {
 fn company(at: usize, next: &[usize], snapshot: &Snapshot) -> f32 {
     let articles = snapshot.articles();
     let events = &articles[at].life_events;
-    let alike = next.iter().filter(|other| articles[**other].life_events.iter().any(|event| events.contains(event)));
+    let alike = next.iter().filter(|other| {
+        articles[**other]
+            .life_events
+            .iter()
+            .any(|event| events.contains(event))
+    });
     count(alike.count()) / count(next.len().max(1))
 }
 
@@ -117,12 +169,14 @@ impl Weights {
         let mut weights = Self::default();
         for word in question.matter() {
             let candidates = word.terms.iter().chain(&word.parts);
-            let rarest = candidates.map(|(term, _)| terms.weight(term)).fold(f32::NAN, f32::max);
+            let rarest = candidates
+                .map(|(term, _)| terms.weight(term))
+                .fold(f32::NAN, f32::max);
             let weight = word.weight * if rarest.is_nan() { most } else { rarest };
-            let said = weight * found_in(word, terms, at, Place::Said);
+            let said = weight * word.found_in(terms, at, Place::Said);
             weights.all += weight;
             weights.known += if word.is_known { weight } else { 0.0 };
-            weights.anywhere += weight * found_in(word, terms, at, Place::Anywhere);
+            weights.anywhere += weight * word.found_in(terms, at, Place::Anywhere);
             weights.said += said;
             weights.telling = weights.telling.max(said / most);
         }

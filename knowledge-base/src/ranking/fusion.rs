@@ -26,9 +26,15 @@ pub struct Fused {
 #[must_use]
 pub fn fuse(legs: &[Leg], snapshot: &Snapshot, life_events: &[LifeEventId]) -> Fused {
     let articles = snapshot.articles();
-    let mut fused = Fused { scores: vec![0.0; articles.len()], ..Fused::default() };
+    let mut fused = Fused {
+        scores: vec![0.0; articles.len()],
+        ..Fused::default()
+    };
     for leg in legs {
-        let weight = WEIGHTS.iter().find(|(name, _)| *name == leg.name).map_or(1.0, |(_, weight)| *weight);
+        let weight = WEIGHTS
+            .iter()
+            .find(|(name, _)| *name == leg.name)
+            .map_or(1.0, |(_, weight)| *weight);
         let normalised = normalise(&leg.scores);
         for (sum, score) in fused.scores.iter_mut().zip(&normalised) {
             *sum += weight * score;
@@ -39,11 +45,17 @@ pub fn fuse(legs: &[Leg], snapshot: &Snapshot, life_events: &[LifeEventId]) -> F
     let is_found = |at: usize| legs.iter().any(|leg| leg.scores[at] > 0.0);
     fused.order = (0..articles.len()).filter(|at| is_found(*at)).collect();
     for (at, article) in articles.iter().enumerate() {
-        if article.life_events.iter().any(|event| life_events.contains(event)) {
+        if article
+            .life_events
+            .iter()
+            .any(|event| life_events.contains(event))
+        {
             fused.scores[at] += LIFE_EVENT;
         }
     }
-    fused.order.sort_by(|a, b| fused.scores[*b].total_cmp(&fused.scores[*a]).then(a.cmp(b)));
+    fused
+        .order
+        .sort_by(|a, b| fused.scores[*b].total_cmp(&fused.scores[*a]).then(a.cmp(b)));
     fused
 }
 

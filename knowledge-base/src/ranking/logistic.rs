@@ -38,15 +38,32 @@ impl Logistic {
     #[must_use]
     pub fn fit(samples: &[(Vec<f32>, bool, f32)]) -> Self {
         let width = samples.first().map_or(0, |(values, ..)| values.len());
-        let total: f32 = samples.iter().map(|(_, _, weight)| weight).sum::<f32>().max(f32::EPSILON);
+        let total: f32 = samples
+            .iter()
+            .map(|(_, _, weight)| weight)
+            .sum::<f32>()
+            .max(f32::EPSILON);
         let mean_of = |number: &dyn Fn(&[f32]) -> f32| -> f32 {
-            samples.iter().map(|(values, _, weight)| weight * number(values)).sum::<f32>() / total
+            samples
+                .iter()
+                .map(|(values, _, weight)| weight * number(values))
+                .sum::<f32>()
+                / total
         };
         let means: Vec<f32> = (0..width).map(|at| mean_of(&|values| values[at])).collect();
         let spreads: Vec<f32> = (0..width)
-            .map(|at| mean_of(&|values| (values[at] - means[at]).powi(2)).sqrt().max(1e-3))
+            .map(|at| {
+                mean_of(&|values| (values[at] - means[at]).powi(2))
+                    .sqrt()
+                    .max(1e-3)
+            })
             .collect();
-        let mut model = Self { means, spreads, weights: vec![0.0; width], bias: 0.0 };
+        let mut model = Self {
+            means,
+            spreads,
+            weights: vec![0.0; width],
+            bias: 0.0,
+        };
         for _ in 0..STEPS {
             let mut gradient = vec![0.0; width];
             let mut bias = 0.0;

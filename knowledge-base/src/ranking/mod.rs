@@ -35,9 +35,15 @@ pub fn rank(
 ) -> Result<Ranking, IndexError> {
     let found = snapshot.find(question)?;
     let fused = fuse(&found.legs, snapshot, life_events);
-    let features: Vec<Features> =
-        fused.order.iter().take(limit.max(1)).map(|at| Features::of(*at, snapshot, question, &found, &fused)).collect();
-    let answerable = features.first().map_or(0.0, |top| calibration.answerable.probability(&top.values()));
+    let features: Vec<Features> = fused
+        .order
+        .iter()
+        .take(limit.max(1))
+        .map(|at| Features::of(*at, snapshot, question, &found, &fused))
+        .collect();
+    let answerable = features
+        .first()
+        .map_or(0.0, |top| calibration.answerable.probability(&top.values()));
     let mut hits: Vec<Hit> = Vec::with_capacity(limit);
     for (at, features) in fused.order.iter().zip(&features).take(limit) {
         hits.push(Hit {
@@ -47,13 +53,21 @@ pub fn rank(
             legs: leg_scores(*at, &found.legs, &fused),
         });
     }
-    Ok(Ranking { hits, answerable, origin: ORIGIN })
+    Ok(Ranking {
+        hits,
+        answerable,
+        origin: ORIGIN,
+    })
 }
 
 fn leg_scores(at: usize, legs: &[Leg], fused: &Fused) -> Vec<LegScore> {
     legs.iter()
         .zip(&fused.ranks)
-        .map(|(leg, ranks)| LegScore { leg: leg.name, score: leg.scores[at], rank: ranks[at] })
+        .map(|(leg, ranks)| LegScore {
+            leg: leg.name,
+            score: leg.scores[at],
+            rank: ranks[at],
+        })
         .collect()
 }
 

@@ -14,7 +14,11 @@ fn the_shipped_coefficients_belong_to_these_features() {
 fn the_bundled_questions_without_an_answer_are_many_and_in_two_languages() {
     let questions = OutOfScope::bundled().unwrap();
     assert!(questions.len() >= 150);
-    assert!(["de", "en"].iter().all(|lang| questions.iter().any(|question| question.lang == *lang)));
+    assert!(
+        ["de", "en"]
+            .iter()
+            .all(|lang| questions.iter().any(|question| question.lang == *lang))
+    );
 }
 
 #[test]
@@ -41,8 +45,14 @@ fn a_leg_that_found_nothing_changes_nothing() {
     )
     .unwrap();
     let legs = [
-        Leg { name: crate::index::WORDS, scores: vec![1.0, 3.0, 0.0] },
-        Leg { name: "silent", scores: vec![0.0; 3] },
+        Leg {
+            name: crate::index::WORDS,
+            scores: vec![1.0, 3.0, 0.0],
+        },
+        Leg {
+            name: "silent",
+            scores: vec![0.0; 3],
+        },
     ];
     let fused = fuse(&legs, &snapshot, &[]);
     assert_eq!(fused.order, [1, 0]);

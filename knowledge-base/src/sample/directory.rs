@@ -118,7 +118,11 @@ pub(super) fn read(units: Vec<OrgUnit>, source: &str) -> Result<Directory, Direc
         }
         rules.push(rule);
     }
-    Ok(Directory { org_units, clerks, rules })
+    Ok(Directory {
+        org_units,
+        clerks,
+        rules,
+    })
 }
 
 fn rows<T: DeserializeOwned>(table: &'static str, text: &str) -> Result<Vec<T>, DirectoryError> {
@@ -166,7 +170,11 @@ fn rule(row: RuleRow, source: &str) -> Result<ResponsibilityRule, DirectoryError
         "life_event" => MatterScope::LifeEvent(LifeEventId::new(row.key)),
         "everything" => MatterScope::Everything,
         _ => {
-            return Err(DirectoryError::Cell { table: "responsibilities.csv", id: row.id, cell: "scope" });
+            return Err(DirectoryError::Cell {
+                table: "responsibilities.csv",
+                id: row.id,
+                cell: "scope",
+            });
         }
     };
     Ok(ResponsibilityRule {
@@ -174,7 +182,12 @@ fn rule(row: RuleRow, source: &str) -> Result<ResponsibilityRule, DirectoryError
         matter,
         org_unit: OrgUnitId::new(key(source, &row.org_unit)),
         clerk: ClerkId::new(row.clerk),
-        deputies: row.deputies.split('|').filter(|id| !id.is_empty()).map(ClerkId::new).collect(),
+        deputies: row
+            .deputies
+            .split('|')
+            .filter(|id| !id.is_empty())
+            .map(ClerkId::new)
+            .collect(),
     })
 }
 
@@ -218,11 +231,19 @@ fn exists<K: std::hash::Hash + Eq + ToString, V>(
     if known.contains_key(wanted) {
         return Ok(());
     }
-    Err(DirectoryError::Dangling { table, id: row.to_owned(), missing: wanted.to_string() })
+    Err(DirectoryError::Dangling {
+        table,
+        id: row.to_owned(),
+        missing: wanted.to_string(),
+    })
 }
 
 fn key(source: &str, key: &str) -> String {
-    if key.contains(':') { key.to_owned() } else { format!("{source}:{key}") }
+    if key.contains(':') {
+        key.to_owned()
+    } else {
+        format!("{source}:{key}")
+    }
 }
 
 fn filled(cell: String) -> Option<String> {

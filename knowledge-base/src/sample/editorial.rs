@@ -122,23 +122,40 @@ pub fn merge(mut article: Article, entry: Entry, source: &str) -> Article {
 /// # Errors
 /// When a line is not an entry or lacks title, lead or text.
 pub fn pointers(file: &str, text: &str, source: &str) -> Result<Vec<Article>, EditorialError> {
-    read(file, text)?.into_iter().map(|entry| pointer(file, entry, source)).collect()
+    read(file, text)?
+        .into_iter()
+        .map(|entry| pointer(file, &entry, source))
+        .collect()
 }
 
-fn pointer(file: &str, entry: Entry, source: &str) -> Result<Article, EditorialError> {
+fn pointer(file: &str, entry: &Entry, source: &str) -> Result<Article, EditorialError> {
     let needed = |found: Option<&String>, missing: &'static str| {
-        found.map(|text| clean_line(text)).filter(|text| !text.is_empty()).ok_or_else(|| {
-            EditorialError::Incomplete { file: file.to_owned(), id: entry.id.clone(), missing }
-        })
+        found
+            .map(|text| clean_line(text))
+            .filter(|text| !text.is_empty())
+            .ok_or_else(|| EditorialError::Incomplete {
+                file: file.to_owned(),
+                id: entry.id.clone(),
+                missing,
+            })
     };
     let title = needed(entry.title.get(&Locale::De).or(entry.name.as_ref()), "title")?;
     let lead = needed(entry.lead.get(&Locale::De), "lead")?;
     let paragraphs = entry.body.get("de").map(Vec::as_slice).unwrap_or_default();
     let mut body = RichText(
-        paragraphs.iter().map(|text| Block::Paragraph(vec![Inline::Text(clean_line(text))])).collect(),
+        paragraphs
+            .iter()
+            .map(|text| Block::Paragraph(vec![Inline::Text(clean_line(text))]))
+            .collect(),
     );
-    if let Some(phone) = entry.phone.as_deref().map(clean_line).filter(|phone| !phone.is_empty()) {
-        body.0.push(Block::Paragraph(vec![Inline::Text(format!("Telefon: {phone}"))]));
+    if let Some(phone) = entry
+        .phone
+        .as_deref()
+        .map(clean_line)
+        .filter(|phone| !phone.is_empty())
+    {
+        body.0
+            .push(Block::Paragraph(vec![Inline::Text(format!("Telefon: {phone}"))]));
     }
     let article = Article {
         id: ArticleId::in_source(source, &entry.id),
@@ -159,7 +176,11 @@ fn pointer(file: &str, entry: Entry, source: &str) -> Result<Article, EditorialE
         not_about: Vec::new(),
         life_events: Vec::new(),
         related: Vec::new(),
-        offices: entry.offices.iter().map(|key| OrgUnitId::new(in_source(source, key))).collect(),
+        offices: entry
+            .offices
+            .iter()
+            .map(|key| OrgUnitId::new(in_source(source, key)))
+            .collect(),
         audience: Audience::Citizen,
         source: Source {
             publisher: entry.publisher.clone().unwrap_or_else(|| "Amtslotse".to_owned()),
@@ -167,26 +188,38 @@ fn pointer(file: &str, entry: Entry, source: &str) -> Result<Article, EditorialE
             date: entry.date.unwrap_or(Date::ZERO),
         },
     };
-    Ok(seal(with_words(article, &entry, source)))
+    Ok(seal(with_words(article, entry, source)))
 }
 
 fn with_words(mut article: Article, entry: &Entry, source: &str) -> Article {
     article.audience = entry.kind;
     for locale in [Locale::DeSimple, Locale::En] {
         if let (Some(title), Some(lead)) = (entry.title.get(&locale), entry.lead.get(&locale)) {
-            article
-                .translations
-                .insert(locale, Translation { title: clean_line(title), lead: clean_line(lead) });
+            article.translations.insert(
+                locale,
+                Translation {
+                    title: clean_line(title),
+                    lead: clean_line(lead),
+                },
+            );
         }
     }
     article.wordings.clone_from(&entry.wordings);
     article.questions.clone_from(&entry.questions);
     article.not_about.clone_from(&entry.not);
     article.life_events = entry.life_events.iter().map(LifeEventId::new).collect();
-    article.related = entry.related.iter().map(|key| ArticleId::in_source(source, key)).collect();
+    article.related = entry
+        .related
+        .iter()
+        .map(|key| ArticleId::in_source(source, key))
+        .collect();
     article
 }
 
 fn in_source(source: &str, key: &str) -> String {
-    if key.contains(':') { key.to_owned() } else { format!("{source}:{key}") }
+    if key.contains(':') {
+        key.to_owned()
+    } else {
+        format!("{source}:{key}")
+    }
 }

@@ -21,13 +21,27 @@ const LOCATIONS: &str = include_str!("../../data/muenchen/locations_de.json");
 const LIFE_EVENTS: &str = include_str!("../../data/muenchen/life-events.json");
 const MOST_USED: &str = include_str!("../../data/muenchen/most-used.json");
 const EDITORIAL: [(&str, &str); 4] = [
-    ("editorial/a.jsonl", include_str!("../../data/muenchen/editorial/a.jsonl")),
-    ("editorial/b.jsonl", include_str!("../../data/muenchen/editorial/b.jsonl")),
-    ("editorial/c.jsonl", include_str!("../../data/muenchen/editorial/c.jsonl")),
-    ("editorial/d.jsonl", include_str!("../../data/muenchen/editorial/d.jsonl")),
+    (
+        "editorial/a.jsonl",
+        include_str!("../../data/muenchen/editorial/a.jsonl"),
+    ),
+    (
+        "editorial/b.jsonl",
+        include_str!("../../data/muenchen/editorial/b.jsonl"),
+    ),
+    (
+        "editorial/c.jsonl",
+        include_str!("../../data/muenchen/editorial/c.jsonl"),
+    ),
+    (
+        "editorial/d.jsonl",
+        include_str!("../../data/muenchen/editorial/d.jsonl"),
+    ),
 ];
-const POINTERS: (&str, &str) =
-    ("editorial/pointers.jsonl", include_str!("../../data/muenchen/editorial/pointers.jsonl"));
+const POINTERS: (&str, &str) = (
+    "editorial/pointers.jsonl",
+    include_str!("../../data/muenchen/editorial/pointers.jsonl"),
+);
 
 /// Why the bundled city could not be read; tests rule it out for what is shipped.
 #[derive(Debug, thiserror::Error)]
@@ -104,7 +118,11 @@ pub fn from_export(export: &dldb::Export, wordings: Wordings) -> Result<SampleCi
         articles.extend(editorial::pointers(POINTERS.0, POINTERS.1, MUNICH)?);
     }
     let life_events = life_events(&articles)?;
-    Ok(SampleCity { articles, life_events, skipped })
+    Ok(SampleCity {
+        articles,
+        life_events,
+        skipped,
+    })
 }
 
 /// The directory for demonstration: the offices of the catalogue, functional clerks, and who answers for what.
@@ -113,7 +131,10 @@ pub fn from_export(export: &dldb::Export, wordings: Wordings) -> Result<SampleCi
 /// When bundled data is broken, which the tests rule out.
 pub fn munich_directory() -> Result<Directory, SampleError> {
     let export = dldb::read_text(SERVICES, LOCATIONS)?;
-    Ok(directory::read(import::org_units(&export.offices, MUNICH), MUNICH)?)
+    Ok(directory::read(
+        import::org_units(&export.offices, MUNICH),
+        MUNICH,
+    )?)
 }
 
 /// The articles most asked for, by the city's own experience, best first.
@@ -148,12 +169,20 @@ fn life_events(articles: &[Article]) -> Result<Vec<LifeEvent>, serde_json::Error
                 .map(|key| ArticleId::in_source(MUNICH, key))
                 .filter(|id| articles.iter().any(|article| article.id == *id))
                 .collect();
-            for article in articles.iter().filter(|article| article.life_events.contains(&id)) {
+            for article in articles
+                .iter()
+                .filter(|article| article.life_events.contains(&id))
+            {
                 if !ids.contains(&article.id) {
                     ids.push(article.id.clone());
                 }
             }
-            LifeEvent { id, title: entry.title, hint: entry.hint, articles: ids }
+            LifeEvent {
+                id,
+                title: entry.title,
+                hint: entry.hint,
+                articles: ids,
+            }
         })
         .collect())
 }

@@ -13,7 +13,13 @@ static MUNICH: LazyLock<Knowledge> = LazyLock::new(|| {
     let city = sample::munich().unwrap();
     let articles = city.articles.into_iter().map(Arc::new).collect();
     let calibration = Calibration::shipped().unwrap();
-    Knowledge::new(articles, city.life_events, sample::most_used().unwrap(), calibration).unwrap()
+    Knowledge::new(
+        articles,
+        city.life_events,
+        sample::most_used().unwrap(),
+        calibration,
+    )
+    .unwrap()
 });
 
 fn runtime() -> Runtime {
@@ -32,7 +38,9 @@ fn asked(text: &str, language: Language) -> SearchQuery {
 }
 
 fn ranked(text: &str) -> Ranking {
-    runtime().block_on(MUNICH.search(&asked(text, Language::DE))).unwrap()
+    runtime()
+        .block_on(MUNICH.search(&asked(text, Language::DE)))
+        .unwrap()
 }
 
 fn place_of(key: &str, text: &str) -> Option<usize> {
@@ -68,20 +76,43 @@ fn typing_errors_umlauts_and_compounds_are_found_among_the_first_three() {
 
 #[test]
 fn other_languages_find_their_own_wordings() {
-    for (code, text) in [("en", "apply for a passport"), ("tr", "pasaport"), ("uk", "паспорт"), ("ar", "جواز سفر")] {
+    for (code, text) in [
+        ("en", "apply for a passport"),
+        ("tr", "pasaport"),
+        ("uk", "паспорт"),
+        ("ar", "جواز سفر"),
+    ] {
         let language = Language::from_code(code).unwrap();
         let ranking = runtime().block_on(MUNICH.search(&asked(text, language))).unwrap();
-        let titles: Vec<&str> = ranking.hits.iter().map(|hit| hit.article.title.as_str()).collect();
-        assert!(titles.iter().take(3).any(|title| title.to_lowercase().contains("pass")), "{code}: {titles:?}");
+        let titles: Vec<&str> = ranking
+            .hits
+            .iter()
+            .map(|hit| hit.article.title.as_str())
+            .collect();
+        assert!(
+            titles
+                .iter()
+                .take(3)
+                .any(|title| title.to_lowercase().contains("pass")),
+            "{code}: {titles:?}"
+        );
     }
 }
 
 #[test]
 fn small_talk_is_less_answerable_than_a_matter() {
     let matter = ranked("Ich möchte einen neuen Reisepass beantragen").answerable;
-    for text in ["wie wird das Wetter morgen", "erzähl mir einen Witz", "asdf jklö", ""] {
+    for text in [
+        "wie wird das Wetter morgen",
+        "erzähl mir einen Witz",
+        "asdf jklö",
+        "",
+    ] {
         let answerable = ranked(text).answerable;
-        assert!(answerable < matter && answerable < 0.5, "{text}: {answerable} against {matter}");
+        assert!(
+            answerable < matter && answerable < 0.5,
+            "{text}: {answerable} against {matter}"
+        );
     }
     assert!(matter > 0.6, "{matter}");
 }
@@ -99,19 +130,32 @@ fn a_published_article_is_found_at_once_and_an_archived_one_no_more() {
     let city = sample::munich_with(sample::Wordings::Without).unwrap();
     let mut articles: Vec<Arc<Article>> = city.articles.into_iter().take(20).map(Arc::new).collect();
     let last = articles.pop().unwrap();
-    let knowledge =
-        Knowledge::new(articles.clone(), Vec::new(), Vec::new(), Calibration::shipped().unwrap()).unwrap();
+    let knowledge = Knowledge::new(
+        articles.clone(),
+        Vec::new(),
+        Vec::new(),
+        Calibration::shipped().unwrap(),
+    )
+    .unwrap();
     let runtime = runtime();
     let finds = |text: &str| {
-        let ranking = runtime.block_on(knowledge.search(&asked(text, Language::DE))).unwrap();
+        let ranking = runtime
+            .block_on(knowledge.search(&asked(text, Language::DE)))
+            .unwrap();
         ranking.hits.iter().any(|hit| hit.article.id == last.id)
     };
     assert!(!finds(&last.title));
     let before = knowledge.snapshot();
     articles.push(Arc::clone(&last));
-    runtime.block_on(knowledge.reload(articles.clone(), Vec::new())).unwrap();
+    runtime
+        .block_on(knowledge.reload(articles.clone(), Vec::new()))
+        .unwrap();
     assert!(finds(&last.title));
-    assert_eq!(before.articles().len() + 1, knowledge.all().len(), "a snapshot in use does not change");
+    assert_eq!(
+        before.articles().len() + 1,
+        knowledge.all().len(),
+        "a snapshot in use does not change"
+    );
     articles.pop();
     runtime.block_on(knowledge.reload(articles, Vec::new())).unwrap();
     assert!(!finds(&last.title));
@@ -119,9 +163,18 @@ fn a_published_article_is_found_at_once_and_an_archived_one_no_more() {
 
 #[test]
 fn a_question_that_takes_too_long_is_given_up_and_one_too_many_is_refused() {
-    let knowledge =
-        Knowledge::with_threads(Vec::new(), Vec::new(), Vec::new(), Calibration::shipped().unwrap(), 0).unwrap();
-    let query = SearchQuery { time_max: Duration::from_millis(1), ..asked("Reisepass", Language::DE) };
+    let knowledge = Knowledge::with_threads(
+        Vec::new(),
+        Vec::new(),
+        Vec::new(),
+        Calibration::shipped().unwrap(),
+        0,
+    )
+    .unwrap();
+    let query = SearchQuery {
+        time_max: Duration::from_millis(1),
+        ..asked("Reisepass", Language::DE)
+    };
     let runtime = runtime();
     let ask = || runtime.block_on(knowledge.search(&query)).unwrap_err().0;
     assert_eq!(ask(), "no search thread", "nobody listens");
@@ -153,7 +206,13 @@ fn the_evaluation_counts_what_it_cannot_ask_as_skipped() {
     };
     let queries = [query("a", &["1063453"]), query("b", &["0"]), query("c", &[])];
     let report = runtime()
-        .block_on(evaluation::evaluate(&*MUNICH, &queries, &Selection::default(), "muc", async |_, _| Some("answer")))
+        .block_on(evaluation::evaluate(
+            &*MUNICH,
+            &queries,
+            &Selection::default(),
+            "muc",
+            async |_, _| Some("answer"),
+        ))
         .unwrap();
     assert_eq!((report.overall.n, report.overall.skipped), (1, 1));
     assert!((report.overall.hit_at_3 - 1.0).abs() < 1e-9);

@@ -16,7 +16,12 @@ export function keepDraft(form) {
     input.dispatchEvent(new Event("input", { bubbles: true }));
   }
   input.addEventListener("input", () => write(input.value));
-  return { forget: () => write("") };
+  return { forget: forgetDraft };
+}
+
+/** Forgets the draft of this tab. */
+export function forgetDraft() {
+  write("");
 }
 
 function read() {

@@ -6,6 +6,7 @@ export class Log {
   /** @param {HTMLElement} element */
   constructor(element) {
     this.element = element;
+    this.list = element.querySelector("[role=log]") ?? element;
     /** Sequence of the last event shown. */
     this.seen = Number(element.dataset.sequence ?? "0");
     /** @type {Map<string, HTMLElement>} Messages on their way, by the id the page gave them. */
@@ -19,9 +20,10 @@ export class Log {
 
   /** Shows the newest turn: from its beginning after an answer, the end while people write. */
   begin() {
-    const last = this.element.lastElementChild;
+    const last = document.getElementById("history")?.lastElementChild;
     const turn = document.getElementById("latest");
-    if (turn && last instanceof HTMLElement && last.dataset.speaker === "bot") turn.scrollIntoView();
+    if (!(last instanceof HTMLElement)) return;
+    if (turn && last.dataset.speaker === "bot") turn.scrollIntoView();
     else this.toLatest("instant");
   }
 
@@ -44,8 +46,8 @@ export class Log {
     if (fresh.hasAttribute("data-replace")) return;
     if (fresh.dataset.speaker === "citizen") this.settleFirst();
     fresh.classList.add("message--arriving");
-    this.element.append(fresh);
-    for (const waiting of this.pending.values()) this.element.append(waiting);
+    this.list.append(fresh);
+    for (const waiting of this.pending.values()) this.list.append(waiting);
     if (fresh.dataset.speaker !== "citizen") this.bringIntoView(fresh);
   }
 
@@ -58,6 +60,7 @@ export class Log {
     if (this.pending.has(id)) return;
     const message = document.createElement("article");
     message.className = "message message--citizen message--pending";
+    message.ariaHidden = "true";
     const head = document.createElement("header");
     head.className = "message__head";
     const who = document.createElement("h2");
@@ -75,7 +78,7 @@ export class Log {
     words.textContent = text;
     body.append(words);
     message.append(head, body);
-    this.element.append(message);
+    this.list.append(message);
     this.pending.set(id, message);
     this.follows = true;
     this.toLatest(motion());
@@ -123,7 +126,6 @@ export class Log {
 
   /** @param {ScrollBehavior} behavior */
   toLatest(behavior) {
-    if (this.element.childElementCount === 0) return;
     window.scrollTo({ top: document.documentElement.scrollHeight, behavior });
   }
 }

@@ -3,6 +3,7 @@
 // Whatever a script cannot solve is sent as a normal form, and the server's page says what is wrong.
 
 /** @typedef {import("./log.js").Log} Log */
+/** @typedef {{ sequence: number, isAnother: boolean, problem: string }} Outcome */
 
 const PAUSES = [1000, 2000, 4000, 8000, 15000, 30000];
 
@@ -49,6 +50,11 @@ export function sendForms(log, live, sent) {
       tell(outcome.problem);
       return;
     }
+    if (outcome.isAnother) {
+      // The conversation of this page was over: the message began a new one, which counts from the start.
+      location.reload();
+      return;
+    }
     if (outcome.sequence > 0 && log.seen >= outcome.sequence) log.settle(id);
     live.connect();
     if (outcome.sequence > 0) expect(log, live, outcome.sequence);
@@ -60,7 +66,7 @@ export function sendForms(log, live, sent) {
  * @param {string} url
  * @param {URLSearchParams} body
  * @param {() => void} retrying
- * @returns {Promise<{ sequence: number, problem: string }>}
+ * @returns {Promise<Outcome>}
  */
 async function deliver(url, body, retrying) {
   for (let attempt = 0; ; attempt += 1) {
@@ -71,9 +77,11 @@ async function deliver(url, body, retrying) {
         headers: { "X-Fragment": "1", Accept: "application/json" },
         signal: AbortSignal.timeout(20000),
       });
-      if (response.ok) return { sequence: await sequenceOf(response), problem: "" };
+      if (response.ok) return await taken(response);
       const isPassing = response.status === 503 || response.status === 502 || response.status === 504;
-      if (!isPassing || attempt >= PAUSES.length) return { sequence: 0, problem: await problemOf(response) };
+      if (!isPassing || attempt >= PAUSES.length) {
+        return { sequence: 0, isAnother: false, problem: await problemOf(response) };
+      }
     } catch {
       // No answer: the message may or may not have arrived. Sending it again changes nothing if it has.
     }
@@ -83,11 +91,14 @@ async function deliver(url, body, retrying) {
   }
 }
 
-/** @param {Response} response */
-async function sequenceOf(response) {
-  if (response.status !== 202) return 0;
-  const taken = await response.json();
-  return Number(taken.sequence) || 0;
+/**
+ * @param {Response} response
+ * @returns {Promise<Outcome>}
+ */
+async function taken(response) {
+  if (response.status !== 202) return { sequence: 0, isAnother: false, problem: "" };
+  const { sequence, is_another: isAnother } = await response.json();
+  return { sequence: Number(sequence) || 0, isAnother: Boolean(isAnother), problem: "" };
 }
 
 /** @param {Response} response */

@@ -40,7 +40,11 @@ fn opening(renderer: &Renderer<'_>, state: &OpeningState) -> Option<(bool, Strin
     let (w, now, zone) = (renderer.words(), renderer.now, &renderer.time_zone);
     match state {
         OpeningState::Open { until } if *until > now => {
-            let text = w.put("contact.open_until", "time", time::clock_time(*until, zone, renderer.locale));
+            let text = w.put(
+                "contact.open_until",
+                "time",
+                time::clock_time(*until, zone, renderer.locale),
+            );
             Some((true, text))
         }
         OpeningState::Closed { opens: Some(opens) } if *opens > now => {
@@ -61,9 +65,15 @@ pub fn tel(phone: &str) -> String {
     let before_slash = phone.split(['/', ';', ',']).next().unwrap_or(phone);
     let is_area_code = before_slash.chars().filter(char::is_ascii_digit).count() <= 5 && phone.contains('/');
     let number = if is_area_code { phone } else { before_slash };
-    let digits: String = number.replace("(0)", "").chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
+    let digits: String = number
+        .replace("(0)", "")
+        .chars()
+        .filter(|c| c.is_ascii_digit() || *c == '+')
+        .collect();
     match digits.strip_prefix('0') {
-        Some(international) if international.starts_with('0') => format!("tel:+{}", international.trim_start_matches('0')),
+        Some(international) if international.starts_with('0') => {
+            format!("tel:+{}", international.trim_start_matches('0'))
+        }
         Some(national) => format!("tel:+49{national}"),
         None => format!("tel:{digits}"),
     }

@@ -17,7 +17,7 @@ use bot_core::locale::{Language, Locale};
 /// The outer part of every message.
 #[derive(Template)]
 #[template(path = "message/bubble.html")]
-pub struct BubbleView<'a> {
+struct BubbleView<'a> {
     sequence: u64,
     speaker: &'static str,
     who: &'a str,
@@ -28,21 +28,17 @@ pub struct BubbleView<'a> {
 }
 
 /// A headed part of an answer.
-pub struct FoldedSection {
-    /// The question it answers.
-    pub heading: String,
-    /// Its text.
-    pub html: Html,
-    /// Whether it is shown open.
-    pub is_open: bool,
+struct FoldedSection {
+    heading: String,
+    html: Html,
+    is_open: bool,
 }
 
 /// A button of a question back.
-pub struct ChoiceButton<'a> {
-    /// Its value: the number of the option, or `none`.
-    pub value: String,
-    /// What it says.
-    pub label: &'a str,
+struct ChoiceButton<'a> {
+    /// The number of the option, or `none`.
+    value: String,
+    label: &'a str,
 }
 
 /// What a form inside a message needs.
@@ -125,12 +121,27 @@ pub(super) fn citizen(renderer: &Renderer<'_>, recorded: &Recorded, text: &str) 
         super::Audience::Clerk => renderer.words().t("speaker.citizen"),
         _ => renderer.words().t("speaker.you"),
     };
-    bubble(renderer, recorded, ("citizen", who, None), Html::of(&WordsView { text })?)
+    bubble(
+        renderer,
+        recorded,
+        ("citizen", who, None),
+        Html::of(&WordsView { text })?,
+    )
 }
 
-pub(super) fn clerk(renderer: &Renderer<'_>, recorded: &Recorded, clerk: &ClerkId, text: &str) -> Option<Html> {
+pub(super) fn clerk(
+    renderer: &Renderer<'_>,
+    recorded: &Recorded,
+    clerk: &ClerkId,
+    text: &str,
+) -> Option<Html> {
     let who = renderer.clerk_name(clerk);
-    bubble(renderer, recorded, ("clerk", &who, None), Html::of(&WordsView { text })?)
+    bubble(
+        renderer,
+        recorded,
+        ("clerk", &who, None),
+        Html::of(&WordsView { text })?,
+    )
 }
 
 pub(super) fn bot(
@@ -150,12 +161,26 @@ pub(super) fn bot(
         }
         BotMessage::Conversational(words) => conversational_body(renderer, message, words),
     }?;
-    bubble(renderer, recorded, ("bot", renderer.words().t("speaker.bot"), foreign(renderer, recorded)), body)
+    bubble(
+        renderer,
+        recorded,
+        (
+            "bot",
+            renderer.words().t("speaker.bot"),
+            foreign(renderer, recorded),
+        ),
+        body,
+    )
 }
 
 /// What stands in place of the question whether an answer helped, once it was answered.
 pub(super) fn feedback_given(renderer: &Renderer<'_>, message: MessageId, helped: bool) -> Option<Html> {
-    Html::of(&FeedbackView { w: renderer.words(), message: message.to_string(), given: Some(helped), form: None })
+    Html::of(&FeedbackView {
+        w: renderer.words(),
+        message: message.to_string(),
+        given: Some(helped),
+        form: None,
+    })
 }
 
 fn bubble(
@@ -224,7 +249,10 @@ fn answer_body(
             .take(2)
             .map(|action| (action, w.t(action_key(action.kind))))
             .collect(),
-        contact: answer.contact.as_ref().map(|card| ContactView::new(renderer, card).html()),
+        contact: answer
+            .contact
+            .as_ref()
+            .map(|card| ContactView::new(renderer, card).html()),
         page: renderer.citizen().map_or_else(
             || format!("/leistung/{}", answer.article),
             |(visit, _)| visit.link(&format!("/leistung/{}", answer.article)),
@@ -247,28 +275,49 @@ fn asking(renderer: &Renderer<'_>, message: MessageId, text: &str, options: &[Ch
     let mut buttons: Vec<ChoiceButton<'_>> = options
         .iter()
         .enumerate()
-        .map(|(index, choice)| ChoiceButton { value: index.to_string(), label: &choice.label })
+        .map(|(index, choice)| ChoiceButton {
+            value: index.to_string(),
+            label: &choice.label,
+        })
         .collect();
     if !buttons.is_empty() {
-        buttons.push(ChoiceButton { value: "none".to_owned(), label: w.t("message.none_of_these") });
+        buttons.push(ChoiceButton {
+            value: "none".to_owned(),
+            label: w.t("message.none_of_these"),
+        });
     }
     let form = form_part(renderer, message);
-    Html::of(&AskingView { text, options: buttons, form, label: w.t("message.options") })
+    Html::of(&AskingView {
+        text,
+        options: buttons,
+        form,
+        label: w.t("message.options"),
+    })
 }
 
 fn referral_body(renderer: &Renderer<'_>, message: MessageId, referral: &Referral) -> Option<Html> {
     let w = renderer.words();
     let near = w.t("message.near_matters");
-    let asking = (!referral.options.is_empty()).then(|| asking(renderer, message, near, &referral.options)).flatten();
+    let asking = (!referral.options.is_empty())
+        .then(|| asking(renderer, message, near, &referral.options))
+        .flatten();
     let contact = ContactView::new(renderer, &referral.contact).html();
-    Html::of(&ReferralView { referral, contact, asking })
+    Html::of(&ReferralView {
+        referral,
+        contact,
+        asking,
+    })
 }
 
 fn conversational_body(renderer: &Renderer<'_>, message: MessageId, words: &Conversational) -> Option<Html> {
     Html::of(&ConversationalView {
         w: renderer.words(),
         words,
-        hotlines: words.hotlines.iter().map(|line| (line, super::tel(&line.phone))).collect(),
+        hotlines: words
+            .hotlines
+            .iter()
+            .map(|line| (line, super::tel(&line.phone)))
+            .collect(),
         form: form_part(renderer, message),
     })
 }

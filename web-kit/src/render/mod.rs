@@ -9,7 +9,7 @@ mod text;
 mod time;
 
 pub use contact::{ContactView, tel};
-pub use message::{BubbleView, ChoiceButton, FoldedSection, fact_question};
+pub use message::fact_question;
 pub use text::{Html, is_safe_link, rich_text};
 pub use time::{clock_time, date, day_and_time};
 
@@ -104,7 +104,10 @@ impl<'a> Renderer<'a> {
     pub fn event(&self, recorded: &Recorded) -> Option<Shown> {
         if let Event::FeedbackGiven { message, helped, .. } = &recorded.event {
             let html = message::feedback_given(self, *message, *helped)?;
-            return Some(Shown { sequence: recorded.sequence, html });
+            return Some(Shown {
+                sequence: recorded.sequence,
+                html,
+            });
         }
         self.shown(recorded, &BTreeMap::new())
     }
@@ -113,15 +116,24 @@ impl<'a> Renderer<'a> {
         let html = match &recorded.event {
             Event::CitizenWrote { shown, .. } => message::citizen(self, recorded, shown.reveal()),
             Event::ClerkWrote { text, clerk, .. } => message::clerk(self, recorded, clerk, text.reveal()),
-            Event::Decided { message, decision, .. } => {
-                message::bot(self, recorded, *message, decision.message()?, rated.get(message).copied())
-            }
-            Event::HandoverUnanswered { message, referral, .. } => {
-                message::bot(self, recorded, *message, BotMessage::Referral(referral), None)
-            }
+            Event::Decided {
+                message, decision, ..
+            } => message::bot(
+                self,
+                recorded,
+                *message,
+                decision.message()?,
+                rated.get(message).copied(),
+            ),
+            Event::HandoverUnanswered {
+                message, referral, ..
+            } => message::bot(self, recorded, *message, BotMessage::Referral(referral), None),
             other => self.notice(recorded, &self.notice_text(other)?),
         }?;
-        Some(Shown { sequence: recorded.sequence, html })
+        Some(Shown {
+            sequence: recorded.sequence,
+            html,
+        })
     }
 
     fn notice(&self, recorded: &Recorded, text: &str) -> Option<Html> {
@@ -140,8 +152,12 @@ impl<'a> Renderer<'a> {
             Event::HandoverAccepted { clerk_name, .. } => Some(w.put("notice.accepted", "name", clerk_name)),
             Event::HandoverWithdrawn { .. } => Some(w.t("notice.withdrawn").to_owned()),
             Event::HandedBack { .. } => Some(w.t("notice.handed_back").to_owned()),
-            Event::ConversationClosed { reason: CloseReason::Clerk { .. } } => Some(w.t("notice.closed").to_owned()),
-            Event::ConversationClosed { reason: CloseReason::TooLong } => Some(w.t("notice.too_long").to_owned()),
+            Event::ConversationClosed {
+                reason: CloseReason::Clerk { .. },
+            } => Some(w.t("notice.closed").to_owned()),
+            Event::ConversationClosed {
+                reason: CloseReason::TooLong,
+            } => Some(w.t("notice.too_long").to_owned()),
             _ => None,
         };
         for_all.or_else(|| match (self.audience, event) {
@@ -161,7 +177,10 @@ impl<'a> Renderer<'a> {
     /// The name a clerk is shown by.
     fn clerk_name(&self, clerk: &ClerkId) -> String {
         let known = self.directory.and_then(|directory| directory.clerks.get(clerk));
-        known.map_or_else(|| self.words().t("speaker.clerk").to_owned(), |clerk| clerk.name.clone())
+        known.map_or_else(
+            || self.words().t("speaker.clerk").to_owned(),
+            |clerk| clerk.name.clone(),
+        )
     }
 
     const fn citizen(&self) -> Option<(&'a Visit, &'a str)> {
@@ -179,7 +198,9 @@ impl<'a> Renderer<'a> {
 /// A fresh id for a form that a browser without scripts sends: sending the same page twice changes nothing twice.
 #[must_use]
 pub fn client_id() -> String {
-    token::random_token().map(|token| token[..32].to_owned()).unwrap_or_default()
+    token::random_token()
+        .map(|token| token[..32].to_owned())
+        .unwrap_or_default()
 }
 
 #[cfg(test)]

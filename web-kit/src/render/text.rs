@@ -15,7 +15,10 @@ impl Html {
         template
             .render()
             .inspect_err(|error| {
-                tracing::error!(error = error as &dyn std::error::Error, "a part of a page could not be rendered");
+                tracing::error!(
+                    error = error as &dyn std::error::Error,
+                    "a part of a page could not be rendered"
+                );
             })
             .ok()
             .map(Self)
@@ -45,12 +48,18 @@ struct RichTextView<'a> {
 /// Rich text as HTML; headings inside it get this level.
 #[must_use]
 pub fn rich_text(text: &RichText, level: u8) -> Html {
-    Html::of(&RichTextView { blocks: &text.0, level: level.clamp(2, 6) }).unwrap_or_default()
+    Html::of(&RichTextView {
+        blocks: &text.0,
+        level: level.clamp(2, 6),
+    })
+    .unwrap_or_default()
 }
 
 /// Whether a link may be followed: `https`, `mailto` and `tel`, and `http` of old sources; never script or data.
 #[must_use]
 pub fn is_safe_link(url: &str) -> bool {
     let lower = url.trim_start().to_ascii_lowercase();
-    ["https://", "http://", "mailto:", "tel:"].iter().any(|scheme| lower.starts_with(scheme))
+    ["https://", "http://", "mailto:", "tel:"]
+        .iter()
+        .any(|scheme| lower.starts_with(scheme))
 }

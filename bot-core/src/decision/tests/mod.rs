@@ -38,7 +38,12 @@ impl World {
             .unit("trade", "Gewerbeamt", "089 233-96030")
             .clerk("trade-2", "trade")
             .rule("everything", MatterScope::Everything, "hall", &["hall"])
-            .rule("trade", MatterScope::LeikaPrefix("99050".to_owned()), "trade", &["trade", "trade-2"])
+            .rule(
+                "trade",
+                MatterScope::LeikaPrefix("99050".to_owned()),
+                "trade",
+                &["trade", "trade-2"],
+            )
             .build();
         Self {
             conversation: Conversation::new(ConversationId(Ulid::nil()), now),
@@ -59,7 +64,10 @@ impl World {
     fn there(mut self, article: Option<&Article>, clerks: &[&str]) -> Self {
         let responsibility = self.directory.resolve(article).expect("a responsibility");
         let available = clerks.iter().map(|key| ClerkId::new(*key)).collect();
-        self.evidence.responsible = Some(Reachability { responsibility, available });
+        self.evidence.responsible = Some(Reachability {
+            responsibility,
+            available,
+        });
         self
     }
 
@@ -103,11 +111,33 @@ impl World {
         let decision = self.decide_on(content, &understanding);
         let (about, message) = (self.message(), self.message());
         let shown = Personal::new("…".to_owned());
-        self.happens(Event::CitizenWrote { message: about, content: content.clone(), shown });
-        self.happens(Event::Decided { message, about, understanding, decision: Box::new(decision.clone()) });
-        if let Some(article) = self.conversation.matter.as_ref().and_then(|matter| matter.article.clone()) {
-            let known = self.evidence.ranking.iter().flat_map(|ranking| &ranking.hits).map(|hit| &hit.article);
-            let known = known.chain(&self.evidence.articles).find(|other| other.id == article).cloned();
+        self.happens(Event::CitizenWrote {
+            message: about,
+            content: content.clone(),
+            shown,
+        });
+        self.happens(Event::Decided {
+            message,
+            about,
+            understanding,
+            decision: Box::new(decision.clone()),
+        });
+        if let Some(article) = self
+            .conversation
+            .matter
+            .as_ref()
+            .and_then(|matter| matter.article.clone())
+        {
+            let known = self
+                .evidence
+                .ranking
+                .iter()
+                .flat_map(|ranking| &ranking.hits)
+                .map(|hit| &hit.article);
+            let known = known
+                .chain(&self.evidence.articles)
+                .find(|other| other.id == article)
+                .cloned();
             self.evidence.current = known.or_else(|| self.evidence.current.take());
         }
         decision
@@ -115,7 +145,11 @@ impl World {
 
     fn happens(&mut self, event: Event) {
         let sequence = self.conversation.sequence + 1;
-        let recorded = Recorded { sequence, at: self.now, event };
+        let recorded = Recorded {
+            sequence,
+            at: self.now,
+            event,
+        };
         self.conversation = self.conversation.clone().apply(&recorded);
     }
 
@@ -126,7 +160,9 @@ impl World {
 }
 
 fn words(text: &str) -> Inbound {
-    Inbound::Text { text: Personal::new(text.to_owned()) }
+    Inbound::Text {
+        text: Personal::new(text.to_owned()),
+    }
 }
 
 fn with_locale(mut world: World, locale: Locale) -> World {

@@ -17,10 +17,35 @@ use ulid::Ulid;
 /// Anything people type: letters of any script, and words the rules know.
 fn text() -> impl Strategy<Value = String> {
     let word = prop_oneof![
-        Just("hallo"), Just("ja"), Just("nein"), Just("keine"), Just("davon"), Just("die"), Just("zweite"), Just("es"),
-        Just("brennt"), Just("mein"), Just("Antrag"), Just("Reisepass"), Just("kostet"), Just("was"), Just("und"),
-        Just("für"), Just("Mensch"), Just("sprechen"), Just("mit"), Just("online"), Just("nicht"), Just("danke"),
-        Just("Kindergeld"), Just("wo"), Just("👍"), Just("Ağrı"), Just("مرحبا"), Just("поліція"), Just("2"),
+        Just("hallo"),
+        Just("ja"),
+        Just("nein"),
+        Just("keine"),
+        Just("davon"),
+        Just("die"),
+        Just("zweite"),
+        Just("es"),
+        Just("brennt"),
+        Just("mein"),
+        Just("Antrag"),
+        Just("Reisepass"),
+        Just("kostet"),
+        Just("was"),
+        Just("und"),
+        Just("für"),
+        Just("Mensch"),
+        Just("sprechen"),
+        Just("mit"),
+        Just("online"),
+        Just("nicht"),
+        Just("danke"),
+        Just("Kindergeld"),
+        Just("wo"),
+        Just("👍"),
+        Just("Ağrı"),
+        Just("مرحبا"),
+        Just("поліція"),
+        Just("2"),
     ];
     prop_oneof![vec(word, 0..8).prop_map(|words| words.join(" ")), ".{0,60}"]
 }
@@ -36,32 +61,77 @@ fn inbound() -> impl Strategy<Value = Inbound> {
 
 /// A world with some evidence and some clerks there.
 fn world() -> impl Strategy<Value = World> {
-    (option::of((0f32..=1.0, vec(0f32..=1.0, 0..4))), any::<bool>(), 0usize..3).prop_map(|(found, is_there, locale)| {
-        let mut world = World::new();
-        let articles: Vec<_> = (0..4).map(|n| ArticleBuilder::new(&n.to_string(), &format!("Sache {n}")).build()).collect();
-        world.evidence.ranking = found.map(|(answerable, confidences)| {
-            ranking(answerable, articles.iter().zip(confidences).map(|(article, confidence)| hit(article, confidence)).collect())
-        });
-        world.evidence.articles = articles;
-        world.conversation.locale = Locale::ALL[locale];
-        if is_there { world.there(None, &["hall"]) } else { world }
-    })
+    (
+        option::of((0f32..=1.0, vec(0f32..=1.0, 0..4))),
+        any::<bool>(),
+        0usize..3,
+    )
+        .prop_map(|(found, is_there, locale)| {
+            let mut world = World::new();
+            let articles: Vec<_> = (0..4)
+                .map(|n| ArticleBuilder::new(&n.to_string(), &format!("Sache {n}")).build())
+                .collect();
+            world.evidence.ranking = found.map(|(answerable, confidences)| {
+                ranking(
+                    answerable,
+                    articles
+                        .iter()
+                        .zip(confidences)
+                        .map(|(article, confidence)| hit(article, confidence))
+                        .collect(),
+                )
+            });
+            world.evidence.articles = articles;
+            world.conversation.locale = Locale::ALL[locale];
+            if is_there {
+                world.there(None, &["hall"])
+            } else {
+                world
+            }
+        })
 }
 
 fn event() -> impl Strategy<Value = Event> {
     let handover = HandoverId(Ulid::from(7));
     let clerk = ClerkId::new("hall");
     prop_oneof![
-        Just(Event::HandoverOffered { handover, clerk: clerk.clone(), next: Vec::new(), until: Timestamp::UNIX_EPOCH }),
-        Just(Event::HandoverDeclined { handover, clerk: clerk.clone(), reason: None }),
-        Just(Event::HandoverTimedOut { handover, clerk: clerk.clone() }),
+        Just(Event::HandoverOffered {
+            handover,
+            clerk: clerk.clone(),
+            next: Vec::new(),
+            until: Timestamp::UNIX_EPOCH
+        }),
+        Just(Event::HandoverDeclined {
+            handover,
+            clerk: clerk.clone(),
+            reason: None
+        }),
+        Just(Event::HandoverTimedOut {
+            handover,
+            clerk: clerk.clone()
+        }),
         Just(Event::HandoverWithdrawn { handover }),
-        Just(Event::HandoverAccepted { handover, clerk: clerk.clone(), clerk_name: String::new() }),
-        Just(Event::HandedBack { handover, clerk: clerk.clone() }),
+        Just(Event::HandoverAccepted {
+            handover,
+            clerk: clerk.clone(),
+            clerk_name: String::new()
+        }),
+        Just(Event::HandedBack {
+            handover,
+            clerk: clerk.clone()
+        }),
         Just(Event::LocaleChosen { locale: Locale::En }),
-        Just(Event::FeedbackGiven { message: MessageId(Ulid::from(3)), helped: false, reason: None }),
+        Just(Event::FeedbackGiven {
+            message: MessageId(Ulid::from(3)),
+            helped: false,
+            reason: None
+        }),
         Just(Event::ClerkOpened { clerk }),
-        Just(Event::ConversationClosed { reason: crate::conversation::CloseReason::Clerk { outcome: Outcome::Solved } }),
+        Just(Event::ConversationClosed {
+            reason: crate::conversation::CloseReason::Clerk {
+                outcome: Outcome::Solved
+            }
+        }),
     ]
 }
 

@@ -214,7 +214,7 @@ impl Stage {
         let batch = Batch {
             conversation,
             expected,
-            summary: Summary::of(&after, &events, Speaker::Citizen),
+            summary: Summary::of(&after),
             inbound: None,
             address: None,
             deliveries: Vec::new(),
