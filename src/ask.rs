@@ -27,16 +27,24 @@ pub async fn run(app: &App, arguments: &Arguments) -> anyhow::Result<()> {
     let Some(locale) = Locale::from_tag(&arguments.lang) else {
         bail!("--lang: expected de, de-simple or en, not {:?}", arguments.lang);
     };
+    app.wait_for_models().await;
     let considered = app.hub.consider(&arguments.text, locale).await;
     let report = report(&considered);
-    let text = if arguments.json { serde_json::to_string_pretty(&report)? } else { text(&considered) };
+    let text = if arguments.json {
+        serde_json::to_string_pretty(&report)?
+    } else {
+        text(&considered)
+    };
     output::print(text.trim_end())
 }
 
 fn report(considered: &Considered) -> Value {
     let decision = &considered.decision;
     let contact = contact(decision);
-    let hits = considered.ranking.as_ref().map_or(&[][..], |ranking| &ranking.hits);
+    let hits = considered
+        .ranking
+        .as_ref()
+        .map_or(&[][..], |ranking| &ranking.hits);
     let hit = |index: usize| {
         hits.get(index).map(|hit| {
             json!({
@@ -59,6 +67,7 @@ fn report(considered: &Considered) -> Value {
         "runners_up": (1..hits.len()).filter_map(hit).collect::<Vec<_>>(),
         "citations": match decision {
             Decision::Answer(answer) => json!(answer.citations.iter().collect::<Vec<_>>()),
+            Decision::Refer(referral) => json!(referral.citation.iter().collect::<Vec<_>>()),
             _ => json!([]),
         },
         "office": contact.map(|card| json!({"id": card.org_unit, "name": card.name, "unit": card.unit, "clerk": card.clerk})),
@@ -106,8 +115,25 @@ fn text(considered: &Considered) -> String {
             let _ = writeln!(out, "  ({}) {}", index + 1, option.label);
         }
     }
+    if let Decision::Refer(referral) = &considered.decision {
+        if let Some(action) = &referral.action {
+            let _ = writeln!(out, "→ {:?}: {}", action.kind, action.url);
+        }
+        if let Some(citation) = &referral.citation {
+            let _ = writeln!(
+                out,
+                "Source: {} · {} · {}",
+                citation.title, citation.publisher, citation.date
+            );
+        }
+    }
     if let Some(card) = contact(&considered.decision) {
-        let _ = writeln!(out, "Office: {} · direct line {}", card.name, card.phone.as_deref().unwrap_or("–"));
+        let _ = writeln!(
+            out,
+            "Office: {} · direct line {}",
+            card.name,
+            card.phone.as_deref().unwrap_or("–")
+        );
     }
     if let Some(ranking) = &considered.ranking {
         add_ranking(&mut out, ranking);
@@ -117,7 +143,9 @@ fn text(considered: &Considered) -> String {
 
 fn add_answer(out: &mut String, answer: &Answer) {
     for section in &answer.sections {
-        let name = section.kind.map_or_else(|| "Text".to_owned(), |kind| format!("{kind:?}"));
+        let name = section
+            .kind
+            .map_or_else(|| "Text".to_owned(), |kind| format!("{kind:?}"));
         let _ = writeln!(out, "\n[{name}]\n{}", section.text.to_plain());
     }
     for action in &answer.actions {
@@ -133,10 +161,17 @@ fn add_answer(out: &mut String, answer: &Answer) {
 }
 
 fn add_ranking(out: &mut String, ranking: &Ranking) {
-    let _ = writeln!(out, "\nRanking by {} · P(answerable) {:.2}", ranking.origin, ranking.answerable);
+    let _ = writeln!(
+        out,
+        "\nRanking by {} · P(answerable) {:.2}",
+        ranking.origin, ranking.answerable
+    );
     for (rank, hit) in ranking.hits.iter().enumerate() {
-        let legs: Vec<String> =
-            hit.legs.iter().map(|leg| format!("{} #{} {:.2}", leg.leg, leg.rank, leg.score)).collect();
+        let legs: Vec<String> = hit
+            .legs
+            .iter()
+            .map(|leg| format!("{} #{} {:.2}", leg.leg, leg.rank, leg.score))
+            .collect();
         let _ = writeln!(
             out,
             "{:>3}. {:.2} {} ({}) [{}]",

@@ -7,7 +7,10 @@ use std::process::ExitCode;
 
 /// Prints one line a check; the exit code says whether all passed.
 pub async fn run(config: Config) -> anyhow::Result<ExitCode> {
-    println!("ok    configuration: {}, listening on {}", config.city.name, config.server.listen);
+    println!(
+        "ok    configuration: {}, listening on {}",
+        config.city.name, config.server.listen
+    );
     let app = match App::compose(config, Migrate::Run).await {
         Ok(app) => app,
         Err(error) => {
@@ -27,13 +30,19 @@ pub async fn run(config: Config) -> anyhow::Result<ExitCode> {
         }
     }
     app.storage.close().await;
-    Ok(if is_fine { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(if is_fine {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
 }
 
 fn demo(app: &App) -> Result<String, String> {
     let address = app.config.server.listen;
     match (app.has_demo_accounts, address.ip().is_loopback()) {
-        (true, false) => Err(format!("accounts: demonstration accounts exist, {address} is not loopback")),
+        (true, false) => Err(format!(
+            "accounts: demonstration accounts exist, {address} is not loopback"
+        )),
         (true, true) => Ok("accounts: demonstration accounts exist, loopback only".to_owned()),
         (false, _) => Ok("accounts: no demonstration accounts".to_owned()),
     }
@@ -45,7 +54,10 @@ fn articles(app: &App) -> Result<String, String> {
         return Err("knowledge: no article is published; import a catalogue".to_owned());
     }
     let pages = app.hub.knowledge.life_events().len();
-    Ok(format!("knowledge: {} articles published, {pages} life events", all.len()))
+    Ok(format!(
+        "knowledge: {} articles published, {pages} life events",
+        all.len()
+    ))
 }
 
 fn responsibility(app: &App) -> Result<String, String> {
@@ -57,9 +69,16 @@ fn responsibility(app: &App) -> Result<String, String> {
         .map(|article| article.title.as_str())
         .collect();
     if without.is_empty() {
-        return Ok(format!("responsibility: {} rules, every article has a clerk", directory.rules.len()));
+        return Ok(format!(
+            "responsibility: {} rules, every article has a clerk",
+            directory.rules.len()
+        ));
     }
-    Err(format!("responsibility: {} articles without a clerk, for example {}", without.len(), without[0]))
+    Err(format!(
+        "responsibility: {} articles without a clerk, for example {}",
+        without.len(),
+        without[0]
+    ))
 }
 
 fn lines(app: &App) -> Result<String, String> {
@@ -67,8 +86,16 @@ fn lines(app: &App) -> Result<String, String> {
     let responsible: BTreeSet<_> = directory.rules.iter().map(|rule| &rule.org_unit).collect();
     let mute = responsible
         .iter()
-        .filter(|id| directory.org_units.get(**id).is_none_or(|unit| unit.phone.is_none()))
+        .filter(|id| {
+            directory
+                .org_units
+                .get(**id)
+                .is_none_or(|unit| unit.phone.is_none())
+        })
         .count();
+    if mute == responsible.len() {
+        return Err("direct lines: no responsible unit has a line".to_owned());
+    }
     Ok(format!(
         "direct lines: {} responsible units, {mute} without a line of their own (115 is named there)",
         responsible.len()

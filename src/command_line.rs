@@ -9,7 +9,11 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 #[derive(Parser)]
-#[command(name = "amtslotse", version, about = "Citizen-support chatbot and contact hub of a public authority")]
+#[command(
+    name = "amtslotse",
+    version,
+    about = "Citizen-support chatbot and contact hub of a public authority"
+)]
 struct Arguments {
     /// Configuration file; without it `amtslotse.toml` in the current directory is read if it exists
     #[arg(long, global = true, value_name = "FILE")]
@@ -60,7 +64,10 @@ fn try_run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     }
     logging::start(&config.log, matches!(command, Command::Serve { .. }))?;
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().context("no runtime")?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .context("no runtime")?;
     runtime.block_on(async {
         match command {
             Command::Serve { no_migrate } => {

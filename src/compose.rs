@@ -16,10 +16,14 @@ use knowledge_base::Knowledge;
 use knowledge_base::ranking::Calibration;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 pub use storage::Migrate;
 use storage::Storage;
 use web_kit::csrf::CsrfKey;
 use web_kit::{Kit, LiveFeed};
+
+/// How long a command waits for the models and the vectors of changed articles.
+const MODELS_TIME_MAX: Duration = Duration::from_mins(2);
 
 /// A composed hub.
 pub struct App {
@@ -34,6 +38,7 @@ pub struct App {
     /// Whether accounts with published passwords exist.
     pub has_demo_accounts: bool,
     knowledge: Arc<Knowledge>,
+    articles_seen: u64,
     kit: Arc<Kit>,
     demo: Vec<DemoSignIn>,
 }
@@ -44,7 +49,13 @@ impl App {
     /// # Errors
     /// In words an operator can act on.
     pub async fn compose(config: Config, migrate: Migrate) -> anyhow::Result<Self> {
-        Self::compose_with(config, migrate, Arc::new(SystemClock), Arc::new(RandomIds::default())).await
+        Self::compose_with(
+            config,
+            migrate,
+            Arc::new(SystemClock),
+            Arc::new(RandomIds::default()),
+        )
+        .await
     }
 
     /// Composes the hub with this clock and these ids.
@@ -61,8 +72,9 @@ impl App {
         std::fs::create_dir_all(data_dir)
             .with_context(|| format!("cannot make the data directory {}", data_dir.display()))?;
         let secret = secret::read_or_create(&config.secret_file())?;
-        let storage =
-            Storage::open(&config.database_url()?, migrate).await.context("the database cannot be used")?;
+        let storage = Storage::open(&config.database_url()?, migrate)
+            .await
+            .context("the database cannot be used")?;
         let articles = storage.article_store();
         if config.city.sample && articles.version().await? == 0 {
             sample::import(&storage, clock.now()).await?;
@@ -73,7 +85,8 @@ impl App {
         } else {
             Vec::new()
         };
-        let knowledge = Arc::new(knowledge(&storage).await?);
+        let articles_seen = articles.version().await?;
+        let knowledge = Arc::new(knowledge(&storage, &config).await?);
         let feed = LiveFeed::new();
         let calendar = Calendar::bavaria();
         let kit = Arc::new(Kit::new(
@@ -96,7 +109,17 @@ impl App {
             limits: config.core_limits(),
         }));
         let has_demo_accounts = storage.account_store().has_demo_accounts().await?;
-        Ok(Self { config, hub, storage, feed, has_demo_accounts, knowledge, kit, demo })
+        Ok(Self {
+            config,
+            hub,
+            storage,
+            feed,
+            has_demo_accounts,
+            knowledge,
+            articles_seen,
+            kit,
+            demo,
+        })
     }
 
     /// All routes of the hub.
@@ -125,13 +148,24 @@ impl App {
     /// Follows what editors and other instances publish.
     #[must_use]
     pub fn publications(&self) -> Publications {
-        Publications::new(self.storage.article_store(), self.knowledge.clone())
+        Publications::new(
+            self.storage.article_store(),
+            self.knowledge.clone(),
+            self.articles_seen,
+        )
     }
 
     /// The knowledge base, for evaluation.
     #[must_use]
     pub fn knowledge(&self) -> &Knowledge {
         &self.knowledge
+    }
+
+    /// Waits until all legs of the search take part: for commands that show or measure the whole ranking.
+    pub async fn wait_for_models(&self) {
+        if !self.knowledge.ready(MODELS_TIME_MAX).await {
+            tracing::warn!("the models are not ready, the search goes on without them");
+        }
     }
 
     /// Says where to look and who can sign in.
@@ -143,15 +177,28 @@ impl App {
             println!("Demonstration sign-ins (the hub listens on this machine only while they exist):");
         }
         for sign_in in &self.demo {
-            println!("  {:<10} {:<15} http://{address}{}", sign_in.login, sign_in.password, sign_in.page);
+            println!(
+                "  {:<10} {:<15} http://{address}{}",
+                sign_in.login, sign_in.password, sign_in.page
+            );
         }
     }
 }
 
-async fn knowledge(storage: &Storage) -> anyhow::Result<Knowledge> {
+async fn knowledge(storage: &Storage, config: &Config) -> anyhow::Result<Knowledge> {
     let articles = storage.article_store();
-    let published = articles.published().await?.into_iter().map(|revision| Arc::new(revision.article)).collect();
+    let published = articles
+        .published()
+        .await?
+        .into_iter()
+        .map(|revision| Arc::new(revision.article))
+        .collect();
     let life_events = articles.life_events().await?;
     let most_used = knowledge_base::sample::most_used()?;
-    Ok(Knowledge::new(published, life_events, most_used, Calibration::shipped()?)?)
+    let knowledge = Knowledge::new(published, life_events, most_used, Calibration::shipped()?)?;
+    Ok(if config.search.models {
+        knowledge.with_encoders()?
+    } else {
+        knowledge
+    })
 }

@@ -25,6 +25,8 @@ pub struct Config {
     pub city: City,
     /// Where the chat may be embedded.
     pub widget: Widget,
+    /// How articles are searched.
+    pub search: Search,
     /// When the bot answers.
     pub decisions: Decisions,
     /// Bounds.
@@ -89,6 +91,14 @@ pub struct Widget {
     pub origins: Vec<String>,
 }
 
+/// How articles are searched.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Search {
+    /// Search by meaning too, with the built-in models.
+    pub models: bool,
+}
+
 /// From which probability on the bot answers or asks back.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -150,7 +160,15 @@ impl Default for Server {
 }
 impl Default for StorageSection {
     fn default() -> Self {
-        Self { data_dir: PathBuf::from("data"), postgres_url_file: None }
+        Self {
+            data_dir: PathBuf::from("data"),
+            postgres_url_file: None,
+        }
+    }
+}
+impl Default for Search {
+    fn default() -> Self {
+        Self { models: true }
     }
 }
 impl Default for City {
@@ -171,7 +189,10 @@ impl Default for City {
 impl Default for Decisions {
     fn default() -> Self {
         let policy = Policy::default();
-        Self { answer_from: policy.answer_from, clarify_from: policy.clarify_from }
+        Self {
+            answer_from: policy.answer_from,
+            clarify_from: policy.clarify_from,
+        }
     }
 }
 impl Default for LimitsSection {
@@ -188,19 +209,26 @@ impl Default for LimitsSection {
 }
 impl Default for Log {
     fn default() -> Self {
-        Self { format: LogFormat::Text, filter: "info".to_owned() }
+        Self {
+            format: LogFormat::Text,
+            filter: "info".to_owned(),
+        }
     }
 }
 
 impl Config {
     /// Reads the named file, or `amtslotse.toml` if it exists, or the defaults.
+    ///
+    /// # Errors
+    /// The file cannot be read, or is not a valid configuration: with file, line and reason.
     pub fn load(named: Option<&Path>) -> anyhow::Result<Self> {
         let path = match named {
             Some(path) => path,
             None if Path::new(DEFAULT_FILE).exists() => Path::new(DEFAULT_FILE),
             None => return Ok(Self::default()),
         };
-        let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+        let text =
+            std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
         Self::parse(&text).with_context(|| format!("{} is not a valid configuration", path.display()))
     }
 
@@ -222,9 +250,15 @@ impl Config {
     }
 
     /// The URL of the database.
+    ///
+    /// # Errors
+    /// The file with the URL cannot be read or holds something else.
     pub fn database_url(&self) -> anyhow::Result<String> {
         match &self.storage.postgres_url_file {
-            None => Ok(format!("sqlite:{}", self.storage.data_dir.join("amtslotse.db").display())),
+            None => Ok(format!(
+                "sqlite:{}",
+                self.storage.data_dir.join("amtslotse.db").display()
+            )),
             Some(file) => {
                 let url = std::fs::read_to_string(file)
                     .with_context(|| format!("cannot read storage.postgres_url_file {}", file.display()))?;
@@ -238,11 +272,16 @@ impl Config {
     }
 
     /// Where the hub's secret is.
+    #[must_use]
     pub fn secret_file(&self) -> PathBuf {
-        self.server.secret_file.clone().unwrap_or_else(|| self.storage.data_dir.join("secret.key"))
+        self.server
+            .secret_file
+            .clone()
+            .unwrap_or_else(|| self.storage.data_dir.join("secret.key"))
     }
 
     /// The authority as the pages name it.
+    #[must_use]
     pub fn web_city(&self) -> web_kit::City {
         let city = self.city.clone();
         web_kit::City {
@@ -258,6 +297,7 @@ impl Config {
     }
 
     /// The settings of the pages.
+    #[must_use]
     pub fn web_settings(&self) -> Settings {
         let per_citizen = self.limits.messages_per_minute;
         let per_address = self.limits.requests_per_minute;
@@ -266,14 +306,21 @@ impl Config {
             proxies: self.server.trusted_proxies.clone(),
             widget_origins: self.widget.origins.clone(),
             is_https: self.server.https,
-            session_rate: Rate { burst: per_citizen, per_minute: per_citizen },
-            address_rate: Rate { burst: per_address, per_minute: per_address },
+            session_rate: Rate {
+                burst: per_citizen,
+                per_minute: per_citizen,
+            },
+            address_rate: Rate {
+                burst: per_address,
+                per_minute: per_address,
+            },
             streams_max: self.limits.streams_max,
             ..Settings::default()
         }
     }
 
     /// The limits of the core.
+    #[must_use]
     pub fn core_limits(&self) -> Limits {
         Limits {
             message_chars_max: self.limits.message_chars_max,
@@ -284,6 +331,7 @@ impl Config {
     }
 
     /// The bands of confidence.
+    #[must_use]
     pub fn policy(&self) -> Policy {
         Policy {
             answer_from: self.decisions.answer_from,
@@ -293,6 +341,9 @@ impl Config {
     }
 
     /// The configuration in force as a commented file.
+    ///
+    /// # Errors
+    /// A value cannot be written as TOML, which no configuration that was read does.
     pub fn commented(&self) -> anyhow::Result<String> {
         let toml = toml::to_string(self)?;
         let mut out = String::from(
@@ -306,8 +357,13 @@ impl Config {
 
 /// Scheme and host, nothing after them: it goes into a header.
 fn is_origin(text: &str) -> bool {
-    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://localhost"));
-    host.is_some_and(|host| host.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':')))
+    let host = text
+        .strip_prefix("https://")
+        .or_else(|| text.strip_prefix("http://localhost"));
+    host.is_some_and(|host| {
+        host.chars()
+            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':'))
+    })
 }
 
 #[cfg(test)]
@@ -329,8 +385,16 @@ mod tests {
     #[test]
     fn a_widget_host_is_an_origin_and_nothing_else() {
         assert!(Config::parse("[widget]\norigins = [\"https://stadt.example.org\"]").is_ok());
-        for bad in ["stadt.example.org", "https://a.example/x", "https://a;script-src *", "*"] {
-            assert!(Config::parse(&format!("[widget]\norigins = [\"{bad}\"]")).is_err(), "{bad}");
+        for bad in [
+            "stadt.example.org",
+            "https://a.example/x",
+            "https://a;script-src *",
+            "*",
+        ] {
+            assert!(
+                Config::parse(&format!("[widget]\norigins = [\"{bad}\"]")).is_err(),
+                "{bad}"
+            );
         }
     }
 

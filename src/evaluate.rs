@@ -29,11 +29,23 @@ pub async fn run(app: &App, arguments: &Arguments) -> anyhow::Result<()> {
     let text = std::fs::read_to_string(&arguments.queries)
         .with_context(|| format!("cannot read {}", arguments.queries.display()))?;
     let queries = evaluation::read(&text)?;
-    let selection = Selection { source: arguments.source.clone(), lang: arguments.lang.clone() };
+    let selection = Selection {
+        source: arguments.source.clone(),
+        lang: arguments.lang.clone(),
+    };
     let hub = &app.hub;
-    let report = evaluation::evaluate(app.knowledge(), &queries, &selection, MUNICH, |question, _| async move {
-        Some(hub.consider(&question, Locale::De).await.decision.kind())
-    })
+    app.wait_for_models().await;
+    let report = evaluation::evaluate(
+        app.knowledge(),
+        &queries,
+        &selection,
+        MUNICH,
+        |question, _| async move { Some(hub.consider(&question, Locale::De).await.decision.kind()) },
+    )
     .await?;
-    output::print(&if arguments.json { serde_json::to_string(&report)? } else { report.to_string() })
+    output::print(&if arguments.json {
+        serde_json::to_string(&report)?
+    } else {
+        report.to_string()
+    })
 }

@@ -18,7 +18,7 @@ pub struct Arguments {
 
 #[derive(clap::Subcommand)]
 enum Format {
-    /// Services and offices in the normalised DLDB/SADB form: services_de.json and locations_de.json
+    /// Services and offices in the normalised DLDB/SADB form: `services_de.json` and `locations_de.json`
     Dldb {
         /// The directory with both files
         directory: PathBuf,
@@ -58,11 +58,17 @@ pub async fn run(app: &App, arguments: &Arguments) -> anyhow::Result<()> {
 
 fn text(report: &ImportReport) -> String {
     let mut lines = Vec::new();
-    for (what, ids) in [("new", &report.added), ("changed", &report.changed), ("archived", &report.archived)] {
+    for (what, ids) in [
+        ("new", &report.added),
+        ("changed", &report.changed),
+        ("archived", &report.archived),
+    ] {
         lines.extend(ids.iter().map(|id| format!("{what:<9} {id}")));
     }
     let skipped = report.skipped.iter();
-    lines.extend(skipped.map(|skipped| format!("skipped   {} {}: {}", skipped.id, skipped.name, skipped.reason)));
+    lines.extend(
+        skipped.map(|skipped| format!("skipped   {} {}: {}", skipped.id, skipped.name, skipped.reason)),
+    );
     lines.push(format!(
         "{} new, {} changed, {} unchanged, {} archived, {} skipped",
         report.added.len(),

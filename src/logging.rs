@@ -8,7 +8,9 @@ use tracing_subscriber::EnvFilter;
 pub fn start(log: &Log, is_serving: bool) -> anyhow::Result<()> {
     let filter = if is_serving { log.filter.as_str() } else { "error" };
     let filter = EnvFilter::try_new(filter).context("log.filter is not a valid filter")?;
-    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let builder = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr);
     let result = match log.format {
         LogFormat::Text => builder.try_init(),
         LogFormat::Json => builder.json().try_init(),

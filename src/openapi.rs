@@ -141,17 +141,29 @@ mod tests {
         if std::env::var_os("UPDATE_OPENAPI").is_some() {
             std::fs::write(file, &made).unwrap();
         }
-        assert_eq!(std::fs::read_to_string(file).unwrap(), made, "UPDATE_OPENAPI=1 writes it anew");
+        assert_eq!(
+            std::fs::read_to_string(file).unwrap(),
+            made,
+            "UPDATE_OPENAPI=1 writes it anew"
+        );
     }
 
     #[test]
     fn every_form_belongs_to_a_route() {
         let routes = table();
         for (form, ..) in FORMS {
-            assert!(routes.iter().any(|(method, path, ..)| method == "POST" && path == form), "{form}");
+            assert!(
+                routes
+                    .iter()
+                    .any(|(method, path, ..)| method == "POST" && path == form),
+                "{form}"
+            );
         }
         for (method, path, ..) in &routes {
-            assert!(method != "POST" || FORMS.iter().any(|(form, ..)| form == path), "{path} has no form");
+            assert!(
+                method != "POST" || FORMS.iter().any(|(form, ..)| form == path),
+                "{path} has no form"
+            );
         }
     }
 }

@@ -11,15 +11,19 @@ use tokio::sync::Mutex;
 pub struct Publications {
     articles: Arc<dyn ArticleStore>,
     knowledge: Arc<Knowledge>,
-    /// The version searched now; `None` before the first look, because the index may be older than this.
-    seen: Arc<Mutex<Option<u64>>>,
+    /// The version searched now.
+    seen: Arc<Mutex<u64>>,
 }
 
 impl Publications {
-    /// Follows `articles` for `knowledge`.
+    /// Follows `articles` for `knowledge`, which was built from version `seen` or a later one.
     #[must_use]
-    pub fn new(articles: Arc<dyn ArticleStore>, knowledge: Arc<Knowledge>) -> Self {
-        Self { articles, knowledge, seen: Arc::default() }
+    pub fn new(articles: Arc<dyn ArticleStore>, knowledge: Arc<Knowledge>, seen: u64) -> Self {
+        Self {
+            articles,
+            knowledge,
+            seen: Arc::new(Mutex::new(seen)),
+        }
     }
 
     /// Brings the index up to date if something was published since the last call.
@@ -29,14 +33,17 @@ impl Publications {
     pub async fn follow(&self) -> anyhow::Result<()> {
         let mut seen = self.seen.lock().await;
         let version = self.articles.version().await?;
-        if *seen == Some(version) {
+        if *seen == version {
             return Ok(());
         }
         let revisions = self.articles.published().await?;
         let life_events = self.articles.life_events().await?;
-        let articles = revisions.into_iter().map(|revision| Arc::new(revision.article)).collect();
+        let articles = revisions
+            .into_iter()
+            .map(|revision| Arc::new(revision.article))
+            .collect();
         self.knowledge.reload(articles, life_events).await?;
-        *seen = Some(version);
+        *seen = version;
         Ok(())
     }
 }

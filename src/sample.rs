@@ -24,7 +24,11 @@ pub async fn import(storage: &Storage, at: Timestamp) -> anyhow::Result<()> {
     storage.directory_store().replace_directory(&directory).await?;
     let articles = storage.article_store();
     articles.replace_life_events(&city.life_events).await?;
-    let changes = city.articles.into_iter().map(|article| publish(article, AUTHOR, at)).collect();
+    let changes = city
+        .articles
+        .into_iter()
+        .map(|article| publish(article, AUTHOR, at))
+        .collect();
     articles.apply(changes, at).await?;
     Ok(())
 }

@@ -10,11 +10,18 @@ use std::path::Path;
 /// Reads the secret, or makes it at the first start.
 pub fn read_or_create(path: &Path) -> anyhow::Result<[u8; 32]> {
     let named = || format!("the secret file {}", path.display());
-    match OpenOptions::new().write(true).create_new(true).mode(0o600).open(path) {
+    match OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(path)
+    {
         Ok(mut file) => {
             let mut secret = [0; 32];
             getrandom::fill(&mut secret).context("the system gives no randomness")?;
-            file.write_all(&secret).and_then(|()| file.sync_all()).with_context(named)?;
+            file.write_all(&secret)
+                .and_then(|()| file.sync_all())
+                .with_context(named)?;
             Ok(secret)
         }
         Err(error) if error.kind() == ErrorKind::AlreadyExists => read(path).with_context(named),
@@ -29,7 +36,9 @@ fn read(path: &Path) -> anyhow::Result<[u8; 32]> {
     }
     let mut secret = Vec::with_capacity(33);
     file.take(33).read_to_end(&mut secret)?;
-    secret.try_into().map_err(|_| anyhow::anyhow!("it does not hold exactly 32 bytes"))
+    secret
+        .try_into()
+        .map_err(|_| anyhow::anyhow!("it does not hold exactly 32 bytes"))
 }
 
 #[cfg(test)]

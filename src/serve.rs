@@ -15,11 +15,14 @@ const BACKLOG: u32 = 4096;
 /// How often offers, publications and deliveries are looked at.
 const SWEEP_EVERY: Duration = Duration::from_secs(1);
 /// How often the retention time is looked at.
-const RETENTION_EVERY: Duration = Duration::from_secs(600);
+const RETENTION_EVERY: Duration = Duration::from_mins(10);
 /// Longest time a stop may take.
 const DRAIN_MAX: Duration = Duration::from_secs(20);
 
 /// Runs the hub until SIGTERM or SIGINT.
+///
+/// # Errors
+/// The address is taken, demonstration accounts forbid it, or the server broke down.
 pub async fn run(app: App) -> anyhow::Result<()> {
     let listener = listen(app.config.server.listen)?;
     let address = listener.local_addr()?;
@@ -41,6 +44,9 @@ pub async fn run(app: App) -> anyhow::Result<()> {
 }
 
 /// Serves on `listener` until `stopped` turns true, then drains.
+///
+/// # Errors
+/// The console cannot be prepared, or the server broke down.
 pub async fn serve(app: &App, listener: TcpListener, stopped: watch::Receiver<bool>) -> anyhow::Result<()> {
     let timers = timers(app, &stopped);
     let router = app.router()?.into_make_service_with_connect_info::<SocketAddr>();
@@ -52,13 +58,10 @@ pub async fn serve(app: &App, listener: TcpListener, stopped: watch::Receiver<bo
         () = async {
             let _ = draining.wait_for(|is_stopped| *is_stopped).await;
             app.feed.close();
-        } => match timeout(DRAIN_MAX, &mut server).await {
-            Ok(result) => result,
-            Err(_) => {
-                tracing::warn!("requests were still running after the time to drain");
-                Ok(())
-            }
-        },
+        } => timeout(DRAIN_MAX, &mut server).await.unwrap_or_else(|_| {
+            tracing::warn!("requests were still running after the time to drain");
+            Ok(())
+        }),
     };
     for timer in timers {
         let _ = timer.await;
@@ -68,10 +71,19 @@ pub async fn serve(app: &App, listener: TcpListener, stopped: watch::Receiver<bo
 }
 
 /// Binds with a backlog that survives a reconnect storm.
+///
+/// # Errors
+/// The address is taken or not one of this machine.
 pub fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
-    let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
+    let socket = if address.is_ipv4() {
+        TcpSocket::new_v4()
+    } else {
+        TcpSocket::new_v6()
+    }?;
     socket.set_reuseaddr(true)?;
-    socket.bind(address).with_context(|| format!("cannot listen on {address}"))?;
+    socket
+        .bind(address)
+        .with_context(|| format!("cannot listen on {address}"))?;
     Ok(socket.listen(BACKLOG)?)
 }
 

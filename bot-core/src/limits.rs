@@ -31,7 +31,7 @@ impl Default for Limits {
             message_chars_max: 2_000,
             conversation_events_max: 2_000,
             evidence_time_max: Duration::from_secs(2),
-            append_tries_max: 8,
+            append_tries_max: 64,
             hits_max: 10,
             offer_time_max: Duration::from_mins(1),
             presence_time_max: Duration::from_secs(90),

@@ -1,21 +1,35 @@
 //! The search the hub asks: an immutable snapshot that is swapped on publishing, and a few threads that rank, so that
 //! no question ever blocks the runtime. Waiting questions are bounded; one too many is told so at once.
+//!
+//! Cheap first: by words always, by the quick encoder when it is loaded, by the slow one only when it can change the
+//! outcome. What is missing or late is left out, and [`Ranking::origin`] says what took part.
 
-use crate::index::{IndexError, Snapshot};
-use crate::ranking::{self, Calibration};
+mod meaning;
+
+use crate::embedding::DenseLeg;
+use crate::index::{E5, Found, IndexError, Leg, Question, Snapshot, USE, WORDINGS};
+use crate::ranking::{self, Asked, Calibration};
 use async_trait::async_trait;
 use bot_core::article::{Article, LifeEvent};
 use bot_core::decision::Ranking;
 use bot_core::ids::ArticleId;
 use bot_core::ports::{KnowledgeSearch, SearchQuery, SearchUnavailable};
+use meaning::{Meaning, legs};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::Duration;
 use tokio::sync::oneshot;
+use tokio::time::Instant;
 
 /// How many questions may wait for a thread.
 const WAITING_MAX: usize = 256;
 /// How many threads rank.
 const THREADS: usize = 2;
+/// From this probability on the slow encoder is not asked, if the other legs agree.
+const SURE: f32 = 0.9;
+/// The part of the time that the quick encoder may take, and the slow one.
+const QUICK_PART: u32 = 8;
+const SLOW_PART: u32 = 2;
 
 /// Why a search could not be set up or brought up to date.
 #[derive(Debug, thiserror::Error)]
@@ -33,17 +47,40 @@ pub enum KnowledgeError {
 
 /// The published knowledge, searchable.
 pub struct Knowledge {
-    snapshot: RwLock<Arc<Snapshot>>,
+    published: Arc<RwLock<Arc<Published>>>,
+    meaning: Option<Meaning>,
     calibration: Arc<Calibration>,
     most_used: Vec<ArticleId>,
     jobs: SyncSender<Job>,
 }
 
-struct Job {
+/// One state of what is published.
+struct Published {
     snapshot: Arc<Snapshot>,
+    /// The legs by meaning over the snapshot's articles; empty until the vectors are read.
+    dense: Vec<(&'static str, DenseLeg)>,
+}
+
+struct Job {
+    published: Arc<Published>,
     calibration: Arc<Calibration>,
     query: SearchQuery,
-    reply: oneshot::Sender<Result<Ranking, SearchUnavailable>>,
+    /// The question's vectors by leg.
+    vectors: Vec<(&'static str, Vec<f32>)>,
+    /// What was found before with fewer legs.
+    before: Option<Evidence>,
+    reply: oneshot::Sender<Result<Ranked, SearchUnavailable>>,
+}
+
+/// What was found, to be completed by further legs.
+struct Evidence {
+    question: Question,
+    found: Found,
+}
+
+struct Ranked {
+    ranking: Ranking,
+    evidence: Evidence,
 }
 
 impl Knowledge {
@@ -80,15 +117,37 @@ impl Knowledge {
                 .map_err(KnowledgeError::Thread)?;
         }
         Ok(Self {
-            snapshot: RwLock::new(Arc::new(snapshot)),
+            published: Arc::new(RwLock::new(Arc::new(Published {
+                snapshot: Arc::new(snapshot),
+                dense: Vec::new(),
+            }))),
+            meaning: None,
             calibration: Arc::new(calibration),
             most_used,
             jobs,
         })
     }
 
+    /// Adds the built-in encoders. They load in the background: until then the search answers by words.
+    ///
+    /// # Errors
+    /// When no thread can be had.
+    pub fn with_encoders(mut self) -> Result<Self, KnowledgeError> {
+        self.meaning = Some(Meaning::start(&self.published).map_err(KnowledgeError::Thread)?);
+        Ok(self)
+    }
+
+    /// Waits until all legs take part with all vectors; `false` if that takes longer. For commands that show or measure
+    /// the whole ranking; the hub answers before.
+    pub async fn ready(&self, time_max: Duration) -> bool {
+        match &self.meaning {
+            Some(meaning) => meaning.ready(time_max).await,
+            None => true,
+        }
+    }
+
     /// Replaces what is published. Questions being answered meanwhile are ranked on the state before; whoever asks
-    /// after this returns is ranked on the new one.
+    /// after this returns is ranked on the new one. Vectors of changed texts follow in the background.
     ///
     /// # Errors
     /// When the index cannot be built; the one before stays.
@@ -97,39 +156,101 @@ impl Knowledge {
         articles: Vec<Arc<Article>>,
         life_events: Vec<LifeEvent>,
     ) -> Result<(), KnowledgeError> {
-        let built = tokio::task::spawn_blocking(move || Snapshot::build(articles, life_events))
-            .await
-            .map_err(|_| KnowledgeError::Unfinished)??;
-        *self.snapshot.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(built);
+        let models = self.meaning.as_ref().map(Meaning::models);
+        let built = tokio::task::spawn_blocking(move || {
+            let snapshot = Snapshot::build(articles, life_events)?;
+            let dense = models.map_or_else(Vec::new, |models| legs(&models, &snapshot));
+            Ok::<_, IndexError>(Published {
+                snapshot: Arc::new(snapshot),
+                dense,
+            })
+        })
+        .await
+        .map_err(|_| KnowledgeError::Unfinished)??;
+        *self.published.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(built);
+        if let Some(meaning) = &self.meaning {
+            meaning.complete_later();
+        }
         Ok(())
     }
 
     /// The state searched now.
     #[must_use]
     pub fn snapshot(&self) -> Arc<Snapshot> {
-        Arc::clone(&self.snapshot.read().unwrap_or_else(PoisonError::into_inner))
+        Arc::clone(&self.published().snapshot)
     }
-}
 
-#[async_trait]
-impl KnowledgeSearch for Knowledge {
-    async fn search(&self, query: &SearchQuery) -> Result<Ranking, SearchUnavailable> {
+    fn published(&self) -> Arc<Published> {
+        Arc::clone(&self.published.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// The question's vector for a leg: none if the encoder does not know the language, is not loaded, or is late.
+    async fn vector(
+        &self,
+        leg: &'static str,
+        query: &SearchQuery,
+        part: u32,
+    ) -> Option<(&'static str, Vec<f32>)> {
+        let model = self.meaning.as_ref()?.model(leg)?;
+        if !model.knows(query.language.code()) {
+            return None;
+        }
+        let text = query.text.reveal();
+        let time_max = query.time_max / part;
+        let vector = match &query.context {
+            Some(context) => model.query(&format!("{context}: {text}"), time_max).await?,
+            None => model.query(text, time_max).await?,
+        };
+        Some((leg, vector))
+    }
+
+    /// Has a thread rank with these vectors added to what was found before.
+    async fn ranked(
+        &self,
+        published: &Arc<Published>,
+        query: &SearchQuery,
+        vector: Option<(&'static str, Vec<f32>)>,
+        before: Option<Evidence>,
+        deadline: Instant,
+    ) -> Result<Ranked, SearchUnavailable> {
         let (reply, answer) = oneshot::channel();
         let job = Job {
-            snapshot: self.snapshot(),
+            published: Arc::clone(published),
             calibration: Arc::clone(&self.calibration),
             query: query.clone(),
+            vectors: vector.into_iter().collect(),
+            before,
             reply,
         };
         self.jobs.try_send(job).map_err(|error| match error {
             TrySendError::Full(_) => SearchUnavailable("too many questions at once"),
             TrySendError::Disconnected(_) => SearchUnavailable("no search thread"),
         })?;
-        match tokio::time::timeout(query.time_max, answer).await {
-            Ok(Ok(ranking)) => ranking,
+        match tokio::time::timeout_at(deadline, answer).await {
+            Ok(Ok(ranked)) => ranked,
             Ok(Err(_)) => Err(SearchUnavailable("the search thread gave up")),
             Err(_) => Err(SearchUnavailable("not in time")),
         }
+    }
+}
+
+#[async_trait]
+impl KnowledgeSearch for Knowledge {
+    async fn search(&self, query: &SearchQuery) -> Result<Ranking, SearchUnavailable> {
+        let deadline = Instant::now() + query.time_max;
+        let published = self.published();
+        let quick = self.vector(USE, query, QUICK_PART).await;
+        let first = self.ranked(&published, query, quick, None, deadline).await?;
+        if is_settled(&first.ranking) {
+            return Ok(first.ranking);
+        }
+        let Some(slow) = self.vector(E5, query, SLOW_PART).await else {
+            return Ok(first.ranking);
+        };
+        let second = self
+            .ranked(&published, query, Some(slow), Some(first.evidence), deadline)
+            .await;
+        Ok(second.map_or(first.ranking, |second| second.ranking))
     }
 
     fn article(&self, id: &ArticleId) -> Option<Arc<Article>> {
@@ -158,33 +279,56 @@ impl KnowledgeSearch for Knowledge {
 fn work(waiting: &Mutex<Receiver<Job>>) {
     loop {
         let next = waiting.lock().unwrap_or_else(PoisonError::into_inner).recv();
-        let Ok(job) = next else { return };
+        let Ok(mut job) = next else { return };
         // Whoever asked may have given up meanwhile; then nobody needs the ranking.
         if !job.reply.is_closed() {
-            let ranking = rank(&job);
-            let _ = job.reply.send(ranking);
+            let ranked = rank(&mut job);
+            let _ = job.reply.send(ranked);
         }
     }
 }
 
-fn rank(job: &Job) -> Result<Ranking, SearchUnavailable> {
-    let query = &job.query;
-    let question = job.snapshot.read(
-        query.text.reveal(),
-        query.context.as_deref(),
-        query.language.code(),
-    );
-    ranking::rank(
-        &job.snapshot,
-        &job.calibration,
-        &question,
-        &query.life_events,
-        query.limit,
-    )
-    .map_err(|error| {
-        tracing::error!(error = &error as &dyn std::error::Error, "the index failed");
-        SearchUnavailable("the index failed")
-    })
+/// Whether the slow encoder could hardly change the outcome: the first article is probable, and the quick encoder has
+/// it first too.
+fn is_settled(ranking: &Ranking) -> bool {
+    let is_first = |leg: &str| {
+        let mut legs = ranking.hits.first().into_iter().flat_map(|hit| &hit.legs);
+        legs.any(|score| score.leg == leg && score.rank == 1)
+    };
+    ranking.answerable >= SURE && is_first(USE) && is_first(WORDINGS)
+}
+
+fn rank(job: &mut Job) -> Result<Ranked, SearchUnavailable> {
+    let (query, snapshot) = (&job.query, &job.published.snapshot);
+    let mut evidence = match job.before.take() {
+        Some(before) => before,
+        None => find(snapshot, query).map_err(|error| {
+            tracing::error!(error = &error as &dyn std::error::Error, "the index failed");
+            SearchUnavailable("the index failed")
+        })?,
+    };
+    for (name, vector) in &job.vectors {
+        if let Some((name, leg)) = job.published.dense.iter().find(|(leg, _)| leg == name) {
+            evidence.found.legs.push(Leg {
+                name,
+                scores: leg.scores(vector),
+            });
+        }
+    }
+    let asked = Asked {
+        question: &evidence.question,
+        language: query.language.code(),
+        life_events: &query.life_events,
+    };
+    let ranking = ranking::rank(snapshot, &job.calibration, &asked, &evidence.found, query.limit);
+    Ok(Ranked { ranking, evidence })
+}
+
+fn find(snapshot: &Snapshot, query: &SearchQuery) -> Result<Evidence, IndexError> {
+    let (text, context) = (query.text.reveal(), query.context.as_deref());
+    let question = snapshot.read(text, context, query.language.code());
+    let found = snapshot.find(&question)?;
+    Ok(Evidence { question, found })
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use amtslotse_tests::hub::TestHub;
 use amtslotse_tests::transcript::{Stage, Transcript, play};
 use anyhow::{Context, Result, ensure};
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -38,7 +39,7 @@ async fn every_transcript_is_played_as_written() -> Result<()> {
         let replies = match play(&stage, &name, &transcript).await {
             Ok(replies) => replies,
             Err(error) => {
-                differences.push_str(&format!("{name} cannot be played: {error:#}\n"));
+                writeln!(differences, "{name} cannot be played: {error:#}")?;
                 continue;
             }
         };

@@ -4,6 +4,7 @@ use amtslotse_tests::clerk::Clerk;
 use amtslotse_tests::hub::{TestHub, desk};
 use anyhow::{Context, Result};
 use scraper::{Html, Node};
+use std::fmt::Write as _;
 use std::time::Duration;
 
 const CORPUS: &str = include_str!("../payloads/markup.txt");
@@ -182,12 +183,20 @@ async fn markup_in_a_login_is_text() -> Result<()> {
     Ok(())
 }
 
+/// The text with every byte percent-encoded.
+fn encoded(text: &str) -> String {
+    text.bytes().fold(String::new(), |mut out, byte| {
+        let _ = write!(out, "%{byte:02X}");
+        out
+    })
+}
+
 #[tokio::test]
 async fn markup_in_addresses_is_not_given_back() -> Result<()> {
     let hub = TestHub::shared().await?;
     let mut browser = hub.browser()?;
     for line in corpus().into_iter().step_by(3) {
-        let encoded: String = line.bytes().map(|byte| format!("%{byte:02X}")).collect();
+        let encoded = encoded(&line);
         let paths = [
             format!("/{encoded}"),
             format!("/leistung/{encoded}"),

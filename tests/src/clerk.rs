@@ -53,9 +53,9 @@ impl Clerk {
     pub async fn conversations(&mut self) -> Result<Vec<String>> {
         let desk = self.desk().await?;
         let mut paths = desk.attributes("a[href^='/console/conversations/']", "href");
-        paths
-            .iter_mut()
-            .for_each(|path| path.truncate(path.find(['?', '#']).unwrap_or(path.len())));
+        for path in &mut paths {
+            path.truncate(path.find(['?', '#']).unwrap_or(path.len()));
+        }
         paths.retain(|path| path.matches('/').count() == 3);
         paths.dedup();
         Ok(paths)

@@ -10,7 +10,7 @@ use std::time::Duration;
 /// Redirects followed in one go.
 const REDIRECTS_MAX: usize = 5;
 /// Longest wait for any answer.
-const WAIT_MAX: Duration = Duration::from_secs(60);
+const WAIT_MAX: Duration = Duration::from_mins(1);
 
 /// One browser profile.
 #[derive(Clone)]

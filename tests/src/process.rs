@@ -75,6 +75,20 @@ impl Process {
         Ok(String::from_utf8_lossy(&all).into_owned())
     }
 
+    /// Its resident memory now, in KiB.
+    ///
+    /// # Errors
+    /// It has ended.
+    pub fn resident_kib(&self) -> Result<u64> {
+        let id = self.child.id().context("the hub is gone")?;
+        let status = std::fs::read_to_string(format!("/proc/{id}/status"))?;
+        let line = status
+            .lines()
+            .find(|line| line.starts_with("VmRSS:"))
+            .context("no VmRSS")?;
+        Ok(line.split_whitespace().nth(1).context("no figure")?.parse()?)
+    }
+
     /// The URL of its database.
     #[must_use]
     pub fn database_url(&self) -> String {

@@ -4,9 +4,10 @@
 
 use super::contact::ContactCard;
 use super::message::{Action, ActionKind, Answer, Citation, NonEmpty, RelatedMatter};
+use super::notice::notice;
 use super::sections::{Asked, asked, sections};
 use crate::article::{Article, FactKind};
-use crate::locale::Locale;
+use crate::locale::{Language, Locale};
 use crate::phrases::say;
 use crate::responsibility::{Calendar, Directory, MatterScope, Responsibility};
 use jiff::Timestamp;
@@ -26,6 +27,8 @@ pub(crate) struct Composition<'a> {
     pub facts: &'a [FactKind],
     /// How probable it is that this answers the question.
     pub confidence: f32,
+    /// "Where do I get" rather than "where is it": the way to the thing is asked for, not an address alone.
+    pub asks_how_to_get: bool,
     /// The citizen does not want to do it online.
     pub declines_online: bool,
     /// Articles that may be named as related.
@@ -38,6 +41,8 @@ pub(crate) struct Composition<'a> {
     pub now: Timestamp,
     /// The locale the citizen reads.
     pub locale: Locale,
+    /// The language the citizen wrote in.
+    pub language: Language,
 }
 
 /// The answer. It always cites the article's revision (invariant I3).
@@ -48,6 +53,7 @@ pub(crate) fn compose(from: &Composition<'_>) -> Answer {
     let asked = asked(from, &contact);
     let lead = lead(from, &contact, &asked);
     let sections = sections(from, asked);
+    let notice = notice(from.language).filter(|_| locale == Locale::En);
     Answer {
         article: article.id.clone(),
         title: article.title_in(locale).to_owned(),
@@ -58,6 +64,8 @@ pub(crate) fn compose(from: &Composition<'_>) -> Answer {
         confidence: from.confidence.clamp(0.0, 1.0),
         is_in_german: locale == Locale::En && !sections.is_empty(),
         contact: Some(contact),
+        notice_language: notice.as_ref().map(|_| from.language),
+        notice,
         sections,
     }
 }
@@ -68,7 +76,8 @@ fn lead(from: &Composition<'_>, contact: &ContactCard, asked: &Asked) -> String 
     let title = article.title_in(locale);
     let known: Vec<FactKind> = asked.told.iter().map(|(kind, _)| *kind).collect();
     let mut sentences = Vec::new();
-    if !known.is_empty() {
+    let is_way = from.asks_how_to_get && known == [FactKind::Where];
+    if !known.is_empty() && !is_way {
         sentences.push(match known.as_slice() {
             [FactKind::Online] if article.online.is_some() => say(locale, "lead.online", &[("title", title)]),
             facts => say(
@@ -210,7 +219,8 @@ fn actions(from: &Composition<'_>) -> Vec<Action> {
     actions
 }
 
-fn citation(article: &Article) -> Citation {
+/// The article's revision as an answer or a referral cites it.
+pub(super) fn citation(article: &Article) -> Citation {
     Citation {
         article: article.id.clone(),
         revision: article.revision,
@@ -222,7 +232,7 @@ fn citation(article: &Article) -> Citation {
 }
 
 /// The responsible unit; where only the rule for everything else fits, the article's own main office.
-fn contact(from: &Composition<'_>) -> ContactCard {
+pub(super) fn contact(from: &Composition<'_>) -> ContactCard {
     let Composition {
         directory,
         calendar,

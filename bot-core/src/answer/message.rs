@@ -3,7 +3,8 @@
 use super::contact::{ContactCard, Hotline};
 use crate::article::FactKind;
 use crate::handover::HandoverRequest;
-use crate::ids::{ArticleId, RevisionId};
+use crate::ids::{ArticleId, OrgUnitId, RevisionId};
+use crate::locale::Language;
 use crate::text::RichText;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -54,6 +55,12 @@ pub struct Answer {
     pub confidence: f32,
     /// Set when sections are German although the citizen reads another language.
     pub is_in_german: bool,
+    /// One sentence in the citizen's own language about the languages of the answer, for those the bot does not speak.
+    #[serde(default)]
+    pub notice: Option<String>,
+    /// The language of [`Answer::notice`].
+    #[serde(default)]
+    pub notice_language: Option<Language>,
 }
 
 /// One headed part of an answer.
@@ -143,6 +150,11 @@ pub enum ChoiceTarget {
         /// The facts asked for in the question that led here.
         facts: Vec<FactKind>,
     },
+    /// How to reach this office.
+    Office {
+        /// Which.
+        org_unit: OrgUnitId,
+    },
     /// A human being.
     Person,
 }
@@ -160,6 +172,12 @@ pub struct Referral {
     pub contact: ContactCard,
     /// Options to go on with, if there are any (for example articles that are near).
     pub options: Vec<Choice>,
+    /// The article revision the text comes from, if it comes from one.
+    #[serde(default)]
+    pub citation: Option<Citation>,
+    /// Something to do now, for example to open the page of the other authority.
+    #[serde(default)]
+    pub action: Option<Action>,
 }
 
 /// Why a referral was given.

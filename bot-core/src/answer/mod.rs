@@ -4,6 +4,8 @@ mod compose;
 mod contact;
 mod excerpt;
 mod message;
+mod notice;
+mod pointer;
 mod sections;
 
 #[cfg(test)]
@@ -15,3 +17,4 @@ pub use message::{
     Action, ActionKind, Answer, BotMessage, Choice, ChoiceTarget, Citation, Clarification, Conversational,
     NonEmpty, Referral, ReferralReason, RelatedMatter, Section,
 };
+pub(crate) use pointer::pointer;

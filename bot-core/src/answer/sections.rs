@@ -192,14 +192,15 @@ fn forms(links: &[Link]) -> Option<RichText> {
 /// The offices by name, address and direct line.
 fn where_text(from: &Composition<'_>) -> Option<RichText> {
     let units = &from.directory.org_units;
-    let items: Vec<Vec<Inline>> = from
-        .article
-        .offices
-        .iter()
-        .filter_map(|id| units.get(id))
-        .take(OFFICES_MAX)
-        .map(|unit| office(from.locale, unit))
-        .collect();
+    let mut items: Vec<Vec<Inline>> = Vec::new();
+    // Teams of one office differ in their sign only: they are one line.
+    for unit in from.article.offices.iter().filter_map(|id| units.get(id)) {
+        let line = office(from.locale, unit);
+        if !items.contains(&line) {
+            items.push(line);
+        }
+    }
+    items.truncate(OFFICES_MAX);
     (!items.is_empty()).then(|| {
         RichText(vec![Block::List {
             ordered: false,

@@ -1,6 +1,6 @@
 use super::{Answer, Composition, compose};
 use crate::article::{Article, FactKind};
-use crate::locale::Locale;
+use crate::locale::{Language, Locale};
 use crate::responsibility::{Calendar, Directory, MatterScope};
 use crate::testing::{ArticleBuilder, DirectoryBuilder};
 use crate::text::{Block, Inline, RichText};
@@ -25,12 +25,14 @@ fn answer(
         article,
         facts,
         confidence: 0.8,
+        asks_how_to_get: false,
         declines_online: false,
         neighbours,
         directory,
         calendar: &Calendar::bavaria(),
         now: "2026-11-23T09:00:00Z".parse().expect("a moment"),
         locale: Locale::De,
+        language: Language::DE,
     })
 }
 

@@ -224,6 +224,15 @@ impl Conversation {
                 if referral.reason == ReferralReason::NoAnswer {
                     self.misses += 1;
                 }
+                // A pointer answers the matter as far as the city can: what is said next may lean on it.
+                if let (Some(matter), Some(_)) = (&referral.matter, &referral.citation) {
+                    self.misses = 0;
+                    self.matter = Some(Matter {
+                        article: Some(matter.article.clone()),
+                        title: matter.title.clone(),
+                        confidence: 1.0,
+                    });
+                }
                 self.ask(message, &referral.options);
             }
             Decision::HandOver(request) => {

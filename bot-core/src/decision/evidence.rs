@@ -1,6 +1,6 @@
 //! The evidence a decision rests on.
 
-use crate::article::Article;
+use crate::article::{Article, LifeEvent};
 use crate::responsibility::Reachability;
 use std::sync::Arc;
 
@@ -17,6 +17,17 @@ pub struct Evidence {
     pub responsible: Option<Reachability>,
     /// Articles most asked for, to suggest a beginning.
     pub most_used: Vec<Arc<Article>>,
+    /// The life event the words name, if they name one.
+    pub life_event: Option<LifeEventMeant>,
+}
+
+/// A life event that was named, with what citizens ask most about it.
+#[derive(Clone, Debug)]
+pub struct LifeEventMeant {
+    /// The life event.
+    pub event: LifeEvent,
+    /// Its articles, most asked for first; only as many as a question may offer.
+    pub articles: Vec<Arc<Article>>,
 }
 
 /// Articles by how well they fit, best first.

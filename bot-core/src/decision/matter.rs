@@ -2,14 +2,16 @@
 //! question the bot asked.
 
 use super::subject::article_by_id;
-use super::{Context, Decision, Hit, Ranking, office, person, refer, remit, talk};
-use crate::answer::{Choice, ChoiceTarget, Clarification, Composition, compose};
-use crate::article::{Article, FactKind};
+use super::{Context, Decision, Hit, Ranking, life_event, office, person, refer, remit, talk};
+use crate::answer::{Choice, ChoiceTarget, Clarification, Composition, compose, pointer};
+use crate::article::{Article, ArticleKind, FactKind};
 use crate::conversation::{Inbound, OpenQuestion};
 use crate::phrases::say;
 use crate::understanding::Intent;
 use std::sync::Arc;
 
+/// Fewer options than this are no choice.
+pub(super) const OPTIONS_MIN: usize = 2;
 /// A candidate is worth offering from this share of the first hit's confidence on.
 const NEAR_RATIO: f32 = 0.3;
 /// Without an answer, articles are named as near only from this share of the band of clarification on.
@@ -46,6 +48,9 @@ pub(super) fn asked(ctx: &Context<'_>) -> Decision {
     if let Some(referral) = office::asked_for(ctx) {
         return referral;
     }
+    if let Some(question) = life_event::named(ctx) {
+        return question;
+    }
     match &ctx.evidence.ranking {
         None => refer::failed(ctx),
         Some(ranking) if ranking.answerable >= ctx.policy.answer_from => answer_or_tie(ctx, ranking),
@@ -67,14 +72,23 @@ fn about_options(ctx: &Context<'_>, facts: &[FactKind]) -> Option<Decision> {
     let mut options = ctx.conversation.open_question()?.options.clone();
     let mut matters = Vec::new();
     for option in &mut options {
-        if let ChoiceTarget::Article { article, facts: asked } = &mut option.target {
+        if let ChoiceTarget::Article {
+            article,
+            facts: asked,
+        } = &mut option.target
+        {
             *asked = facts.to_vec();
             matters.push(article.clone());
         }
     }
     match matters.as_slice() {
         [] => None,
-        [only] => Some(answer(ctx, &article_by_id(ctx, only)?, facts, ctx.policy.answer_from)),
+        [only] => Some(answer(
+            ctx,
+            &article_by_id(ctx, only)?,
+            facts,
+            ctx.policy.answer_from,
+        )),
         _ => Some(Decision::Clarify(Clarification {
             text: say(ctx.spoken(), "clarify.which", &[]),
             options,
@@ -92,6 +106,9 @@ pub(super) fn chosen(ctx: &Context<'_>, option: Option<usize>) -> Decision {
     };
     match &choice.target {
         ChoiceTarget::Person => person::wanted_for_sure(ctx),
+        ChoiceTarget::Office { org_unit } => {
+            office::chosen(ctx, org_unit).unwrap_or_else(|| refer::vanished(ctx))
+        }
         ChoiceTarget::Article { article, facts } => match article_by_id(ctx, article) {
             Some(found) => {
                 let own = &ctx.understanding.facts;
@@ -129,7 +146,7 @@ pub(super) fn declined(ctx: &Context<'_>) -> Decision {
         question
             .options
             .iter()
-            .any(|choice| matches!(choice.target, ChoiceTarget::Article { .. }))
+            .any(|choice| choice.target != ChoiceTarget::Person)
     });
     if offered_matter {
         refer::none_of_these(ctx)
@@ -229,7 +246,7 @@ fn clarify(ctx: &Context<'_>, hits: &[&Hit]) -> Decision {
     } else {
         "clarify.is_it_this"
     };
-    if options.len() < 2 || ctx.conversation.misses > 0 {
+    if options.len() < OPTIONS_MIN || ctx.conversation.misses > 0 {
         options.push(person::option(locale));
     }
     Decision::Clarify(Clarification {
@@ -251,16 +268,23 @@ pub(super) fn options(ctx: &Context<'_>, hits: &[&Hit]) -> Vec<Choice> {
         .collect()
 }
 
+/// What the article says: the city's own text, or who is responsible if it has none.
 fn answer(ctx: &Context<'_>, article: &Arc<Article>, facts: &[FactKind], confidence: f32) -> Decision {
-    Decision::Answer(compose(&Composition {
+    let from = Composition {
         article,
         facts,
         confidence,
+        asks_how_to_get: ctx.understanding.asks_how_to_get(),
         declines_online: ctx.understanding.declines_online(),
         neighbours: &ctx.evidence.articles,
         directory: ctx.directory,
         calendar: ctx.calendar,
         now: ctx.now,
         locale: ctx.spoken(),
-    }))
+        language: ctx.understanding.language,
+    };
+    match article.kind {
+        ArticleKind::Service => Decision::Answer(compose(&from)),
+        ArticleKind::Pointer => Decision::Refer(pointer(&from)),
+    }
 }

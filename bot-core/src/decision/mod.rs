@@ -3,6 +3,7 @@
 mod brief;
 mod decide;
 mod evidence;
+mod life_event;
 mod matter;
 mod office;
 mod person;
@@ -17,7 +18,7 @@ mod urgent;
 mod tests;
 
 pub use decide::{Context, decide};
-pub use evidence::{Evidence, Hit, LegScore, Ranking};
+pub use evidence::{Evidence, Hit, LegScore, LifeEventMeant, Ranking};
 pub use policy::Policy;
 pub use subject::article_meant;
 

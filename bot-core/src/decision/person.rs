@@ -83,6 +83,8 @@ pub(super) fn own_case(ctx: &Context<'_>) -> Decision {
             label: say(locale, OWN_CASE_WITHOUT_MATTER, &[]),
             target: ChoiceTarget::Person,
         }],
+        citation: None,
+        action: None,
     })
 }
 
@@ -142,7 +144,14 @@ fn connect(ctx: &Context<'_>, subject: &Subject, reason: HandoverReason) -> Deci
     Decision::HandOver(HandoverRequest {
         handover: ctx.handover,
         matter: subject.matter.clone(),
-        text: say(locale, key, &[("clerk", without_unit(&asked.name, &unit.name)), ("unit", &unit.name)]),
+        text: say(
+            locale,
+            key,
+            &[
+                ("clerk", without_unit(&asked.name, &unit.name)),
+                ("unit", &unit.name),
+            ],
+        ),
         contact,
         ask: NonEmpty {
             first,
@@ -155,7 +164,10 @@ fn connect(ctx: &Context<'_>, subject: &Subject, reason: HandoverReason) -> Deci
 
 /// A clerk's name without the unit at its end, which the sentence names anyway.
 fn without_unit<'a>(clerk: &'a str, unit: &str) -> &'a str {
-    clerk.strip_suffix(unit).and_then(|rest| rest.strip_suffix(", ")).unwrap_or(clerk)
+    clerk
+        .strip_suffix(unit)
+        .and_then(|rest| rest.strip_suffix(", "))
+        .unwrap_or(clerk)
 }
 
 /// The responsibility the evidence found; stands in where the directory resolves nothing.
@@ -202,5 +214,7 @@ fn nobody_there(
         matter,
         contact,
         options: Vec::new(),
+        citation: None,
+        action: None,
     })
 }

@@ -72,5 +72,7 @@ fn referral(
         matter: None,
         contact,
         options,
+        citation: None,
+        action: None,
     }
 }

@@ -53,6 +53,8 @@ pub(super) fn beyond(ctx: &Context<'_>) -> Option<Decision> {
         matter: None,
         contact,
         options: Vec::new(),
+        citation: None,
+        action: None,
     }))
 }
 

@@ -37,5 +37,7 @@ pub fn unanswered(
         matter,
         contact,
         options: Vec::new(),
+        citation: None,
+        action: None,
     }
 }

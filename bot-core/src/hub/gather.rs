@@ -3,7 +3,7 @@
 use super::Hub;
 use crate::article::Article;
 use crate::conversation::{Conversation, Inbound, Phase};
-use crate::decision::{Evidence, Ranking, article_meant};
+use crate::decision::{Evidence, LifeEventMeant, Ranking, article_meant};
 use crate::ids::ClerkId;
 use crate::personal::Personal;
 use crate::ports::SearchQuery;
@@ -48,6 +48,7 @@ impl Hub {
             articles,
             responsible,
             most_used: self.knowledge.most_used(SUGGESTIONS),
+            life_event: self.life_event(understanding),
         }
     }
 
@@ -73,19 +74,40 @@ impl Hub {
         };
         match &offer.options.get(index)?.target {
             ChoiceTarget::Article { article, .. } => self.knowledge.article(article),
-            ChoiceTarget::Person => None,
+            ChoiceTarget::Office { .. } | ChoiceTarget::Person => None,
         }
     }
 
     /// The articles of the question that is open.
     fn offered(&self, conversation: &Conversation) -> Vec<Arc<Article>> {
         use crate::answer::ChoiceTarget;
-        let options = conversation.open_question().map_or(&[][..], |question| &question.options);
+        let options = conversation
+            .open_question()
+            .map_or(&[][..], |question| &question.options);
         let articles = options.iter().filter_map(|option| match &option.target {
             ChoiceTarget::Article { article, .. } => self.knowledge.article(article),
-            ChoiceTarget::Person => None,
+            ChoiceTarget::Office { .. } | ChoiceTarget::Person => None,
         });
         articles.collect()
+    }
+
+    /// The life event the words name, with the articles a question may offer.
+    fn life_event(&self, understanding: &Understanding) -> Option<LifeEventMeant> {
+        let named = understanding
+            .life_event()
+            .filter(|_| understanding.intent == Intent::Matter)?;
+        let event = self
+            .knowledge
+            .life_events()
+            .into_iter()
+            .find(|event| event.id == named)?;
+        let articles = event
+            .articles
+            .iter()
+            .filter_map(|id| self.knowledge.article(id))
+            .take(self.policy.options_max)
+            .collect();
+        Some(LifeEventMeant { event, articles })
     }
 
     async fn ranking(

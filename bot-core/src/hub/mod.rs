@@ -6,6 +6,7 @@ mod expire;
 mod figures;
 mod gather;
 mod receive;
+mod recent;
 mod reside;
 mod step;
 
@@ -68,6 +69,7 @@ pub struct Hub {
     pub limits: Limits,
     feed: Arc<dyn EventFeed>,
     directory: RwLock<Arc<Directory>>,
+    recent: recent::Recent,
 }
 
 impl Hub {
@@ -85,6 +87,7 @@ impl Hub {
             limits: parts.limits,
             feed: parts.feed,
             directory: RwLock::new(parts.directory),
+            recent: recent::Recent::default(),
         }
     }
 

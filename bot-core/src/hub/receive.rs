@@ -90,11 +90,15 @@ impl Hub {
         Ok(())
     }
 
-    /// The open conversation of an address, or one that has not begun.
+    /// The open conversation of an address, or one that has not begun. A state kept from the last step will do: if it
+    /// is not the latest any more, the append finds out.
     async fn current(&self, from: &ChannelAddress) -> Result<Conversation, StoreUnavailable> {
         let existing = match self.store.find(from).await? {
-            Some(id) => self.store.load(id).await?,
             None => None,
+            Some(id) => match self.recent.get(id) {
+                Some(state) => Some(state),
+                None => self.store.load(id).await?,
+            },
         };
         Ok(existing
             .filter(|conversation| conversation.phase != Phase::Closed)

@@ -80,6 +80,7 @@ impl Hub {
     pub async fn erase(&self, id: ConversationId) -> Result<(), StoreUnavailable> {
         let clerk = self.store.summary(id).await?.and_then(|summary| summary.clerk);
         self.store.erase(id).await?;
+        self.recent.forget(id);
         self.feed.announce(Announcement {
             conversation: id,
             events: Vec::new().into(),

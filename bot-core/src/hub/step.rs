@@ -55,7 +55,11 @@ impl Hub {
             tallies: tallies(&recorded, day),
             events: recorded.clone(),
         };
-        self.store.append(batch).await?;
+        if let Err(error) = self.store.append(batch).await {
+            self.recent.forget(before.id);
+            return Err(error);
+        }
+        self.recent.put(&after);
         self.feed.announce(Announcement {
             conversation: before.id,
             clerks: clerks_touched(before, &after),

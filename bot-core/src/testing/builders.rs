@@ -110,6 +110,12 @@ impl ArticleBuilder {
         self.0.life_events.push(LifeEventId::new(event));
         self
     }
+    /// Without a text of the city's own: it says who is responsible.
+    #[must_use]
+    pub fn pointer(mut self) -> Self {
+        self.0.kind = ArticleKind::Pointer;
+        self
+    }
     /// With one more related article.
     #[must_use]
     pub fn related(mut self, key: &str) -> Self {

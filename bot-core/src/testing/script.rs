@@ -294,6 +294,8 @@ fn referral() -> Referral {
         matter: None,
         contact: contact(),
         options: Vec::new(),
+        citation: None,
+        action: None,
     }
 }
 

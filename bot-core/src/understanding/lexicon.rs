@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 /// All rule files, in one place so that the tests see each of them.
-pub(super) const SOURCES: [&str; 8] = [
+pub(super) const SOURCES: [&str; 9] = [
     include_str!("../../data/intents/emergency.toml"),
     include_str!("../../data/intents/emergency_languages.toml"),
     include_str!("../../data/intents/person.toml"),
@@ -17,6 +17,7 @@ pub(super) const SOURCES: [&str; 8] = [
     include_str!("../../data/intents/courtesy.toml"),
     include_str!("../../data/intents/facts.toml"),
     include_str!("../../data/intents/remit.toml"),
+    include_str!("../../data/life-events.toml"),
 ];
 
 /// What the files say, compiled.

@@ -20,6 +20,7 @@ pub(crate) use remit::authority_names;
 pub use understand::understand;
 
 use crate::article::FactKind;
+use crate::ids::LifeEventId;
 use crate::locale::Language;
 use crate::personal::Personal;
 use serde::{Deserialize, Serialize};
@@ -52,17 +53,29 @@ impl Understanding {
         understand::matter_words(self.normal_form.reveal())
     }
 
-    /// Whether the utterance asks for the office of this name, and for nothing else.
+    /// How well the utterance names the office of this name, if it names it and nothing else; `beside` holds what else
+    /// it may be called by (its sign, its department).
     #[must_use]
-    pub fn asks_for_office(&self, name: &str) -> bool {
-        let asked = understand::office_words(self.normal_form.reveal());
-        let known = words::folded_words(name);
-        !asked.is_empty()
-            && asked.iter().all(|word| {
-                known
-                    .iter()
-                    .any(|part| part == word || words::is_close(word, part))
-            })
+    pub fn office_fit(&self, name: &str, beside: &str) -> Option<OfficeFit> {
+        understand::office_fit(self.normal_form.reveal(), name, beside)
+    }
+
+    /// Whether the utterance has a word for a kind of office ("Standesamt", "Zulassungsstelle").
+    #[must_use]
+    pub fn names_kind_of_office(&self) -> bool {
+        understand::names_kind_of_office(self.normal_form.reveal())
+    }
+
+    /// The life event the utterance names, if there is little else in it.
+    #[must_use]
+    pub fn life_event(&self) -> Option<LifeEventId> {
+        understand::life_event(&words::folded_words(self.normal_form.reveal()))
+    }
+
+    /// Whether "where" asks for the way to a thing ("where do I get …"), not for an address.
+    #[must_use]
+    pub fn asks_how_to_get(&self) -> bool {
+        understand::asks_how_to_get(&words::folded_words(self.normal_form.reveal()))
     }
 
     /// Whether it asks for a telephone number, an address or another way to reach somebody.
@@ -82,6 +95,17 @@ impl Understanding {
     pub fn declines_online(&self) -> bool {
         understand::declines_online(&words::folded_words(self.normal_form.reveal()))
     }
+}
+
+/// How well an utterance names an office. The better comes first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum OfficeFit {
+    /// By its whole name.
+    Whole,
+    /// By a part of its name.
+    Part,
+    /// Only by what it belongs to, for example its department.
+    Beside,
 }
 
 /// What an utterance is. Exactly one holds; the first that applies in this order wins.

@@ -3,16 +3,19 @@
 use super::choice::{Choosing, chosen, own_words};
 use super::language::detect;
 use super::lexicon::{LEXICON, Rule};
-use super::words::{fold, folded_words};
-use super::{EmergencyKind, Intent, Understanding};
+use super::words::{fold, folded_words, is_close};
+use super::{EmergencyKind, Intent, OfficeFit, Understanding};
 use crate::article::FactKind;
 use crate::conversation::{Conversation, Inbound};
+use crate::ids::LifeEventId;
 use crate::locale::{Language, Locale};
 use crate::personal::Personal;
 use crate::text::normal_form;
 
 /// Longest utterance, in words, that a connective such as "und für …" ties to what was said before.
 const BACK_WORDS_MAX: usize = 7;
+/// Most words of its own that an utterance may have beside the life event it names.
+const BESIDE_LIFE_EVENT_MAX: usize = 2;
 
 /// Understands one message in its conversation. Pure and total.
 #[must_use]
@@ -214,6 +217,64 @@ pub(super) fn matter_words(normal_form: &str) -> String {
         .enumerate()
         .filter(|(place, _)| !covered.iter().any(|places| places.contains(place)));
     own.map(|(_, word)| word.as_str()).collect::<Vec<_>>().join(" ")
+}
+
+/// See [`Understanding::office_fit`].
+pub(super) fn office_fit(normal_form: &str, name: &str, beside: &str) -> Option<OfficeFit> {
+    let asked = office_words(normal_form);
+    let (name, beside) = (folded_words(name), folded_words(beside));
+    let is_in =
+        |word: &String, known: &[String]| known.iter().any(|part| part == word || is_close(word, part));
+    if asked.is_empty()
+        || !asked
+            .iter()
+            .all(|word| is_in(word, &name) || is_in(word, &beside))
+    {
+        return None;
+    }
+    if !asked.iter().any(|word| is_in(word, &name)) {
+        return Some(OfficeFit::Beside);
+    }
+    let own: Vec<String> = own_words(&name, &["courtesy", "stop"])
+        .into_iter()
+        .map(str::to_owned)
+        .collect();
+    let is_whole = own
+        .iter()
+        .all(|part| asked.iter().any(|word| part == word || is_close(word, part)));
+    Some(if is_whole {
+        OfficeFit::Whole
+    } else {
+        OfficeFit::Part
+    })
+}
+
+/// See [`Understanding::names_kind_of_office`].
+pub(super) fn names_kind_of_office(normal_form: &str) -> bool {
+    LEXICON
+        .recognise("office_kind", &office_words(normal_form))
+        .is_some()
+}
+
+/// See [`Understanding::life_event`].
+pub(super) fn life_event(words: &[String]) -> Option<LifeEventId> {
+    let beside = own_words(words, &["courtesy", "stop", "vague", "facts", LIFE_EVENTS]);
+    if beside.len() > BESIDE_LIFE_EVENT_MAX {
+        return None;
+    }
+    let rule = LEXICON.recognise(LIFE_EVENTS, words)?;
+    rule.name
+        .strip_prefix(LIFE_EVENTS)
+        .and_then(|rest| rest.strip_prefix('.'))
+        .map(LifeEventId::new)
+}
+
+/// Where the rules for life events stand.
+const LIFE_EVENTS: &str = "life_event";
+
+/// See [`Understanding::asks_how_to_get`].
+pub(super) fn asks_how_to_get(words: &[String]) -> bool {
+    LEXICON.recognise("get", words).is_some()
 }
 
 /// The folded words that may name an office: without courtesy, function words, facts, and words such as "Telefon".

@@ -110,6 +110,12 @@ impl VectorStore {
         self.place(key).is_some()
     }
 
+    /// The vector of this text.
+    #[must_use]
+    pub fn get(&self, key: TextKey) -> Option<Vec<f32>> {
+        self.place(key).map(|place| self.vector(place))
+    }
+
     /// Encodes the texts that have no vector yet, until `stop` says so; gives how many were encoded. Meant for a
     /// thread of its own: a text takes milliseconds.
     pub fn complete<'a>(

@@ -1,5 +1,7 @@
 //! Measuring the search on questions with known answers. Ranks are taken from the search alone, before any decision;
-//! decisions are counted by a callback, because only the hub makes them.
+//! decisions are counted by a callback, because only the hub makes them. Each question is asked in the language the hub
+//! detects; what the hub understands as no matter (a greeting, thanks) counts as not answerable, because it is never
+//! answered from articles.
 
 mod metrics;
 mod report;
@@ -8,15 +10,19 @@ pub use metrics::auroc;
 pub use report::{Answerability, LatencyMs, Quality, Report};
 
 use bot_core::article::ArticleKind;
+use bot_core::conversation::{Conversation, Inbound};
 use bot_core::decision::Ranking;
-use bot_core::ids::ArticleId;
-use bot_core::locale::Language;
+use bot_core::ids::{ArticleId, ConversationId};
+use bot_core::locale::{Language, Locale};
 use bot_core::personal::Personal;
 use bot_core::ports::{KnowledgeSearch, SearchQuery, SearchUnavailable};
+use bot_core::understanding::{Intent, Understanding, understand};
+use jiff::Timestamp;
 use metrics::Tally;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
+use ulid::Ulid;
 
 /// How many hits are looked at.
 const DEPTH: usize = 10;
@@ -108,18 +114,24 @@ where
             }
             continue;
         }
-        let language = Language::from_code(&query.lang).unwrap_or(Language::DE);
+        let understanding = understood(&query.query);
+        let language = understanding.language;
         let started = Instant::now();
         let ranking = knowledge.search(&search_query(&query.query, language)).await?;
         latencies.push(started.elapsed());
+        let answers = if understanding.intent == Intent::Matter {
+            answers(&ranking)
+        } else {
+            0.0
+        };
         if let Some(kind) = decide(query.query.clone(), language).await {
             *decisions.entry(kind.to_owned()).or_default() += 1;
         }
         if right.is_empty() {
-            unanswerable.push(answers(&ranking));
+            unanswerable.push(answers);
             continue;
         }
-        answerable.push(answers(&ranking));
+        answerable.push(answers);
         let rank = ranking
             .hits
             .iter()
@@ -147,6 +159,15 @@ where
         decisions,
         latency_ms: LatencyMs::of(latencies),
     })
+}
+
+/// What the hub understands of a question that opens a conversation. The labels of the file only group the report.
+fn understood(text: &str) -> Understanding {
+    let conversation = Conversation::new(ConversationId(Ulid::nil()), Timestamp::UNIX_EPOCH);
+    let content = Inbound::Text {
+        text: Personal::new(text.to_owned()),
+    };
+    understand(&content, &conversation, Locale::De)
 }
 
 /// Probability that the city's own text answers. A pointer only says who can, so the best service behind it counts.

@@ -29,6 +29,9 @@ pub struct Skipped {
     pub reason: &'static str,
 }
 
+/// What texts say that were never meant for citizens.
+const INTERNAL_NOTES: [&str; 2] = ["Fake Dienstleistung", "Diese DL existiert im DL-Finder nicht"];
+
 /// The articles of an export, each sealed, and what was left out.
 #[must_use]
 pub fn articles(export: &Export, source: &str) -> (Vec<Article>, Vec<Skipped>) {
@@ -65,6 +68,9 @@ fn reason_to_skip(service: &Service) -> Option<&'static str> {
         return Some("test entry");
     }
     let text = clean(service.description.as_deref().unwrap_or_default()).to_plain();
+    if INTERNAL_NOTES.iter().any(|note| text.contains(note)) {
+        return Some("an internal note, not a text for citizens");
+    }
     (!service.public && text.chars().count() < TEXT_CHARS_MIN).then_some("neither public nor with a text")
 }
 

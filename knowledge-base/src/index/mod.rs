@@ -11,13 +11,13 @@ mod queries;
 mod question;
 mod snapshot;
 mod terms;
+mod verbs;
 
 pub(crate) use question::Place;
 pub use question::Question;
 pub use snapshot::{IndexError, Snapshot};
 
-/// Scores of one leg over the article ordinals of a snapshot; 0 means not found. A further leg (embeddings) only
-/// has to bring the same.
+/// Scores of one leg over the article ordinals of a snapshot; 0 means not found.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Leg {
     /// Its name, as it appears in [`bot_core::decision::LegScore`].
@@ -41,6 +41,11 @@ pub const WORDS: &str = "words";
 pub const GRAMS: &str = "grams";
 /// Name of the leg over single wordings.
 pub const WORDINGS: &str = "wordings";
+
+/// Name of the leg by meaning of the encoder [`crate::embedding::use_multilingual`].
+pub const USE: &str = "use";
+/// Name of the leg by meaning of the encoder [`crate::embedding::e5`].
+pub const E5: &str = "e5";
 
 #[cfg(test)]
 mod tests;

@@ -3,6 +3,7 @@
 use super::analysis::{Analyser, WORD_CHARS_MAX, is_german, plain};
 use super::compounds::Vocabulary;
 use super::terms::Terms;
+use super::verbs;
 use bot_core::text::{fold_letters, words};
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -132,12 +133,16 @@ impl Question {
         terms: &Terms,
     ) -> Self {
         let mut analyser = Analyser::default();
+        let mut said = words(text);
+        if is_german(language) {
+            said = verbs::join(said, |word| terms.knows(&analyser.term(word, "de")));
+        }
         let mut reader = Reader {
             analyser: &mut analyser,
             vocabulary,
             terms,
         };
-        let mut found: Vec<Word> = words(text)
+        let mut found: Vec<Word> = said
             .iter()
             .filter(|word| word.chars().count() <= WORD_CHARS_MAX)
             .take(WORDS_MAX)

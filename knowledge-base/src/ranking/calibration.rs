@@ -2,7 +2,8 @@
 //! of an index that does not contain it, beside questions no article answers. No citizen's words are needed.
 
 use super::{Features, Logistic, fuse};
-use crate::index::{IndexError, Snapshot};
+use crate::embedding::{ArticleTexts, DenseLeg, Encoder, Role, TextKey, VectorStore};
+use crate::index::{IndexError, Leg, Snapshot};
 use bot_core::article::Article;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -16,8 +17,6 @@ const ASKED_EVERY: usize = 3;
 const CANDIDATES: usize = 5;
 /// Weight of a question without an answer: there are fewer of them in the data than in life.
 const OUT_OF_SCOPE_WEIGHT: f32 = 3.0;
-/// What is asked when samples are drawn: the languages the product is complete in.
-const LANGUAGES: [&str; 2] = ["de", "en"];
 
 /// The fitted models.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -26,6 +25,13 @@ pub struct Calibration {
     pub provenance: String,
     /// The numbers the models take, in order.
     pub features: Vec<String>,
+    /// The models by the legs that took part, see [`super::ORIGINS`].
+    pub by_origin: BTreeMap<String, Fitted>,
+}
+
+/// The models for one combination of legs.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Fitted {
     /// Probability that the first hit answers the question.
     pub answerable: Logistic,
     /// Probability that an article of the ranking is the right one.
@@ -39,6 +45,12 @@ impl Calibration {
     /// When the bundled file is broken, which the tests rule out.
     pub fn shipped() -> Result<Self, serde_json::Error> {
         serde_json::from_str(include_str!("../../data/calibration/coefficients.json"))
+    }
+
+    /// The models for this combination of legs.
+    #[must_use]
+    pub fn fitted(&self, origin: &str) -> Option<&Fitted> {
+        self.by_origin.get(origin)
     }
 }
 
@@ -95,37 +107,79 @@ pub struct CalibrationReport {
     pub brier: f32,
 }
 
-/// Draws samples: questions and wordings of the articles, each asked of an index without it, and questions that no
-/// article answers.
+/// A leg by meaning that takes part when samples are drawn.
+pub struct Meanings {
+    /// Name of the leg.
+    pub name: &'static str,
+    /// Encodes what has no vector yet.
+    pub encoder: Arc<dyn Encoder>,
+    /// Vectors of the articles' texts and of the questions asked, where there are any.
+    pub store: Arc<VectorStore>,
+}
+
+impl Meanings {
+    fn leg(&self, snapshot: &Snapshot) -> DenseLeg {
+        let id = self.encoder.id();
+        let texts: Vec<ArticleTexts> = snapshot
+            .articles()
+            .iter()
+            .map(|article| ArticleTexts::of(article, id))
+            .collect();
+        DenseLeg::new(Arc::clone(&self.store), &texts)
+    }
+
+    fn vector(&self, text: &str) -> Vec<f32> {
+        let kept = self.store.get(TextKey::of(Role::Query, text));
+        kept.unwrap_or_else(|| self.encoder.query(text))
+    }
+}
+
+/// Draws samples: questions and wordings of the articles in these languages, each asked of an index without it, and
+/// questions that no article answers. An article is compared by the texts it has in that index only: the vector of the
+/// question asked takes no part.
 ///
 /// # Errors
 /// When an index cannot be built.
-pub fn samples(articles: &[Arc<Article>], out_of_scope: &[OutOfScope]) -> Result<Vec<Sample>, IndexError> {
+pub fn samples(
+    articles: &[Arc<Article>],
+    out_of_scope: &[OutOfScope],
+    meanings: &[Meanings],
+    languages: &[&str],
+) -> Result<Vec<Sample>, IndexError> {
     let mut samples = Vec::new();
     for fold in 0..FOLDS {
         let mut asked = Vec::new();
         let kept = articles
             .iter()
-            .map(|article| Arc::new(without_fold(article, fold, &mut asked)))
+            .map(|article| Arc::new(without_fold(article, fold, languages, &mut asked)))
             .collect();
         let snapshot = Snapshot::build(kept, Vec::new())?;
+        let dense: Vec<(&Meanings, DenseLeg)> = meanings
+            .iter()
+            .map(|meaning| (meaning, meaning.leg(&snapshot)))
+            .collect();
         for (id, language, text) in asked.iter().step_by(ASKED_EVERY) {
             let right = snapshot.articles().iter().position(|article| article.id == *id);
-            samples.push(sample(&snapshot, language, text, right, fold)?);
+            samples.push(sample(&snapshot, &dense, language, text, right, fold)?);
         }
         for question in out_of_scope.iter().skip(fold).step_by(FOLDS) {
-            samples.push(sample(&snapshot, &question.lang, &question.text, None, fold)?);
+            samples.push(sample(
+                &snapshot,
+                &dense,
+                &question.lang,
+                &question.text,
+                None,
+                fold,
+            )?);
         }
     }
     Ok(samples)
 }
 
-/// Fits both models and judges them by cross-validation over the folds.
+/// Fits both models for the legs of these samples and judges them by cross-validation over the folds.
 #[must_use]
-pub fn calibrate(samples: &[Sample], provenance: &str) -> (Calibration, CalibrationReport) {
-    let fit = |chosen: &[&Sample]| Calibration {
-        provenance: provenance.to_owned(),
-        features: Features::NAMES.map(str::to_owned).to_vec(),
+pub fn calibrate(samples: &[Sample]) -> (Fitted, CalibrationReport) {
+    let fit = |chosen: &[&Sample]| Fitted {
         answerable: Logistic::fit(&firsts(chosen)),
         confidence: Logistic::fit(&candidates(chosen)),
     };
@@ -181,6 +235,7 @@ fn report(samples: &[Sample], judged: &[(f32, bool, bool)]) -> CalibrationReport
 fn without_fold(
     article: &Article,
     fold: usize,
+    languages: &[&str],
     asked: &mut Vec<(bot_core::ids::ArticleId, String, String)>,
 ) -> Article {
     let mut kept = article.clone();
@@ -189,7 +244,7 @@ fn without_fold(
             let mut at = shift;
             texts.retain(|text| {
                 at += 1;
-                let is_held_out = at % FOLDS == fold && LANGUAGES.contains(&language.as_str());
+                let is_held_out = at % FOLDS == fold && languages.contains(&language.as_str());
                 if is_held_out {
                     asked.push((article.id.clone(), language.clone(), text.clone()));
                 }
@@ -204,14 +259,19 @@ fn without_fold(
 
 fn sample(
     snapshot: &Snapshot,
+    dense: &[(&Meanings, DenseLeg)],
     language: &str,
     text: &str,
     right: Option<usize>,
     fold: usize,
 ) -> Result<Sample, IndexError> {
     let question = snapshot.read(text, None, language);
-    let found = snapshot.find(&question)?;
-    let fused = fuse(&found.legs, snapshot, &[]);
+    let mut found = snapshot.find(&question)?;
+    found.legs.extend(dense.iter().map(|(meaning, leg)| Leg {
+        name: meaning.name,
+        scores: leg.scores(&meaning.vector(text)),
+    }));
+    let fused = fuse(&found.legs, snapshot, &[], language);
     let candidates = fused
         .order
         .iter()

@@ -2,7 +2,7 @@
 //! much stronger than for the others.
 
 use super::fusion::Fused;
-use crate::index::{Found, Place, Question, Snapshot};
+use crate::index::{E5, Found, Place, Question, Snapshot, USE};
 
 /// How many articles behind the judged one are compared with it.
 const NEXT: usize = 5;
@@ -38,11 +38,26 @@ pub struct Features {
     pub company: f32,
     /// Logarithm of how many words say what the matter is.
     pub length: f32,
+    /// What the first encoder says; zeros without it.
+    pub by_use: Meaning,
+    /// What the second encoder says; zeros without it.
+    pub by_e5: Meaning,
+}
+
+/// How near one encoder finds the article to the question.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Meaning {
+    /// The cosine.
+    pub score: f32,
+    /// The cosine minus the mean of the encoder's own next best articles.
+    pub lead: f32,
+    /// The cosine in standard deviations over all articles.
+    pub normalised: f32,
 }
 
 impl Features {
     /// How many there are.
-    pub const COUNT: usize = 14;
+    pub const COUNT: usize = 20;
     /// The names, in the order of [`Features::values`].
     pub const NAMES: [&'static str; Self::COUNT] = [
         "coverage",
@@ -59,6 +74,12 @@ impl Features {
         "neighbours",
         "company",
         "length",
+        "use_score",
+        "use_lead",
+        "use_normalised",
+        "e5_score",
+        "e5_lead",
+        "e5_normalised",
     ];
 
     /// The evidence for the article with this ordinal.
@@ -114,6 +135,8 @@ impl Features {
             neighbours: near_own / near.max(f32::EPSILON),
             company: company(at, &next, snapshot),
             length: (1.0 + count(question.matter().count())).ln(),
+            by_use: Meaning::of(at, USE, found, fused),
+            by_e5: Meaning::of(at, E5, found, fused),
         }
     }
 
@@ -135,8 +158,39 @@ impl Features {
             self.neighbours,
             self.company,
             self.length,
+            self.by_use.score,
+            self.by_use.lead,
+            self.by_use.normalised,
+            self.by_e5.score,
+            self.by_e5.lead,
+            self.by_e5.normalised,
         ]
     }
+}
+
+impl Meaning {
+    fn of(at: usize, name: &str, found: &Found, fused: &Fused) -> Self {
+        let Some(place) = found.legs.iter().position(|leg| leg.name == name) else {
+            return Self::default();
+        };
+        let (scores, ranks) = (&found.legs[place].scores, &fused.ranks[place]);
+        let mut next: Vec<f32> = (0..scores.len())
+            .filter(|other| *other != at && (1..=count_of(NEXT) + 1).contains(&ranks[*other]))
+            .map(|other| scores[other])
+            .collect();
+        next.sort_by(|a, b| b.total_cmp(a));
+        next.truncate(NEXT);
+        let mean = next.iter().sum::<f32>() / count(next.len().max(1));
+        Self {
+            score: scores[at],
+            lead: scores[at] - mean,
+            normalised: fused.normalised[place][at],
+        }
+    }
+}
+
+fn count_of(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
 }
 
 /// Share of these articles that belong to a life event of the first one.

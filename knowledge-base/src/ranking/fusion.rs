@@ -1,11 +1,12 @@
 //! Weighted sum of normalised scores. Each leg is normalised over all articles of the snapshot, so that legs of any
 //! scale can be added; ranks alone (reciprocal rank fusion) would give a useless list full credit.
 
-use crate::index::{GRAMS, Leg, Snapshot, WORDINGS, WORDS};
+use crate::embedding::use_multilingual;
+use crate::index::{E5, Leg, Snapshot, USE, WORDINGS};
 use bot_core::ids::LifeEventId;
 
-/// How much each leg counts; chosen on the editors' own questions, none of which was in the index then.
-const WEIGHTS: [(&str, f32); 3] = [(WORDS, 1.0), (GRAMS, 1.0), (WORDINGS, 0.4)];
+/// How many articles a leg by meaning may bring in by itself: it has a score for every article.
+const BY_MEANING: u32 = 20;
 /// What an article gains when it belongs to a life event the conversation is about.
 const LIFE_EVENT: f32 = 0.5;
 
@@ -24,17 +25,15 @@ pub struct Fused {
 
 /// Adds the legs up.
 #[must_use]
-pub fn fuse(legs: &[Leg], snapshot: &Snapshot, life_events: &[LifeEventId]) -> Fused {
+pub fn fuse(legs: &[Leg], snapshot: &Snapshot, life_events: &[LifeEventId], language: &str) -> Fused {
     let articles = snapshot.articles();
     let mut fused = Fused {
         scores: vec![0.0; articles.len()],
         ..Fused::default()
     };
+    let is_by_words_only = !legs.iter().any(|leg| is_by_meaning(leg.name));
     for leg in legs {
-        let weight = WEIGHTS
-            .iter()
-            .find(|(name, _)| *name == leg.name)
-            .map_or(1.0, |(_, weight)| *weight);
+        let weight = weight(leg.name, language, is_by_words_only);
         let normalised = normalise(&leg.scores);
         for (sum, score) in fused.scores.iter_mut().zip(&normalised) {
             *sum += weight * score;
@@ -42,8 +41,14 @@ pub fn fuse(legs: &[Leg], snapshot: &Snapshot, life_events: &[LifeEventId]) -> F
         fused.normalised.push(normalised);
         fused.ranks.push(ranks(&leg.scores));
     }
-    let is_found = |at: usize| legs.iter().any(|leg| leg.scores[at] > 0.0);
-    fused.order = (0..articles.len()).filter(|at| is_found(*at)).collect();
+    let is_found = |at: usize| {
+        legs.iter().zip(&fused.ranks).any(|(leg, ranks)| {
+            let is_ranked = (1..=BY_MEANING).contains(&ranks[at]);
+            is_ranked || (ranks[at] > 0 && !is_by_meaning(leg.name))
+        })
+    };
+    let found = (0..articles.len()).filter(|at| is_found(*at)).collect();
+    fused.order = found;
     for (at, article) in articles.iter().enumerate() {
         if article
             .life_events
@@ -57,6 +62,26 @@ pub fn fuse(legs: &[Leg], snapshot: &Snapshot, life_events: &[LifeEventId]) -> F
         .order
         .sort_by(|a, b| fused.scores[*b].total_cmp(&fused.scores[*a]).then(a.cmp(b)));
     fused
+}
+
+/// How much a leg counts beside the others; chosen on the editors' own questions, none of which was in the index then.
+/// In the languages of the articles' texts words tell much; in others only the editors' wordings can match them.
+fn weight(leg: &str, language: &str, is_by_words_only: bool) -> f32 {
+    let has_texts = ["de", "en"].contains(&language);
+    let by_words = if has_texts || is_by_words_only { 1.0 } else { 0.35 };
+    match leg {
+        WORDINGS => 0.4 * by_words,
+        USE if has_texts => 2.0,
+        USE => 4.0,
+        E5 if has_texts || use_multilingual::LANGUAGES.contains(&language) => 2.0,
+        E5 => 4.0,
+        _ => by_words,
+    }
+}
+
+/// Whether a leg compares meanings and so has a score for every article.
+fn is_by_meaning(leg: &str) -> bool {
+    [USE, E5].contains(&leg)
 }
 
 /// Scores minus their mean, over their standard deviation; a leg that found nothing gives zeros.

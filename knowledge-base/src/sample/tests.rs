@@ -11,7 +11,7 @@ fn every_service_of_the_catalogue_has_the_editors_words() {
         .iter()
         .filter(|one| one.kind == ArticleKind::Service)
         .collect();
-    assert_eq!(services.len(), 249);
+    assert_eq!(services.len(), 246);
     for article in &city.articles {
         assert!(
             article.wordings.get("de").is_some_and(|words| words.len() >= 4),
@@ -92,7 +92,7 @@ fn the_directory_has_a_rule_for_everything_and_marks_its_hours() {
 #[test]
 fn without_the_editors_the_catalogue_still_stands() {
     let city = munich_with(Wordings::Without).unwrap();
-    assert_eq!(city.articles.len(), 249);
+    assert_eq!(city.articles.len(), 246);
     assert!(
         city.articles
             .iter()

@@ -130,7 +130,8 @@ fn has_word(line: &str, mark: &str) -> bool {
         let after = line[at + mark.len()..].chars().next();
         let ends_in_letter = mark.ends_with(|c: char| c.is_alphanumeric());
         let begins_with_letter = mark.starts_with(|c: char| c.is_alphanumeric());
-        !(begins_with_letter && is_letter(before)) && !(ends_in_letter && is_letter(after))
+        let is_part = (begins_with_letter && is_letter(before)) || (ends_in_letter && is_letter(after));
+        !is_part
     })
 }
 

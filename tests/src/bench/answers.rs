@@ -1,12 +1,11 @@
 //! Answers per second at 32 concurrent citizens: each message and its decision synced to disk before the answer.
 
 use super::percentile;
-use super::process::Process;
 use crate::citizen::Citizen;
 use crate::http::Browser;
+use crate::process::Process;
 use anyhow::Result;
 use std::io::Write;
-use std::path::Path;
 use std::time::{Duration, Instant};
 use ulid::Ulid;
 
@@ -25,9 +24,11 @@ const QUESTIONS: [&str; 6] = [
 ];
 
 /// Measures, and prints the rate of synced writes of this disk beside it.
-pub async fn run(program: &Path) -> Result<()> {
-    let mut hub = Process::start(program)?;
-    hub.ready().await?;
+///
+/// # Errors
+/// The hub did not start or did not answer.
+pub async fn run() -> Result<()> {
+    let hub = Process::start("warn").await?;
     let syncs = syncs_per_second()?;
     let begun = Instant::now();
     let mut tasks = Vec::new();

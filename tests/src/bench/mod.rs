@@ -3,7 +3,6 @@
 
 pub mod answers;
 pub mod cold_start;
-mod process;
 pub mod publish;
 pub mod streams;
 

@@ -16,6 +16,9 @@ use std::time::{Duration, Instant};
 const ROUNDS: usize = 20;
 
 /// Measures and prints.
+///
+/// # Errors
+/// The hub did not start or did not answer.
 pub async fn run() -> Result<()> {
     let data = tempfile::tempdir()?;
     let app = compose(config(&data), Arc::new(SystemClock)).await?;

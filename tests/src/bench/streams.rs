@@ -1,12 +1,11 @@
 //! Memory of open chats: bytes of the hub's process for each open live stream, and what they cost the next answer.
 
 use super::percentile;
-use super::process::Process;
 use crate::citizen::Citizen;
 use crate::http::Browser;
 use crate::live::LiveStream;
+use crate::process::Process;
 use anyhow::Result;
-use std::path::Path;
 use std::time::{Duration, Instant};
 use ulid::Ulid;
 
@@ -16,9 +15,11 @@ const CHATS: usize = 10_000;
 const AT_ONCE: usize = 50;
 
 /// Measures and prints.
-pub async fn run(program: &Path) -> Result<()> {
-    let mut hub = Process::start(program)?;
-    hub.ready().await?;
+///
+/// # Errors
+/// The hub did not start or did not answer.
+pub async fn run() -> Result<()> {
+    let hub = Process::start("warn").await?;
     let mut citizens = Vec::with_capacity(CHATS);
     while citizens.len() < CHATS {
         let first = citizens.len();

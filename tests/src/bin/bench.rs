@@ -1,24 +1,22 @@
-//! Benchmarks on the real executable, each as one line with the floor it is to be read against. Usage:
-//! `cargo run --release -p amtslotse-tests --bin bench -- PATH_OF_AMTSLOTSE [answers|streams|publish|cold-start]`
+//! Benchmarks on the real executable, each as one line with the floor it is to be read against. Usage, after
+//! `cargo build --release --workspace`:
+//! `AMTSLOTSE_BINARY=target/release/amtslotse target/release/bench [answers|streams|publish|cold-start]`
 
 use amtslotse_tests::bench::{answers, cold_start, publish, streams};
-use anyhow::{Context, Result, bail};
-use std::path::PathBuf;
+use anyhow::{Result, bail};
 
 #[tokio::main]
 async fn main() -> Result<()> {
-    let mut arguments = std::env::args().skip(1);
-    let program = PathBuf::from(arguments.next().context("the path of the executable comes first")?);
-    match arguments.next().as_deref() {
-        Some("answers") => answers::run(&program).await,
-        Some("streams") => streams::run(&program).await,
+    match std::env::args().nth(1).as_deref() {
+        Some("answers") => answers::run().await,
+        Some("streams") => streams::run().await,
         Some("publish") => publish::run().await,
-        Some("cold-start") => cold_start::run(&program).await,
+        Some("cold-start") => cold_start::run().await,
         None => {
-            cold_start::run(&program).await?;
-            answers::run(&program).await?;
+            cold_start::run().await?;
+            answers::run().await?;
             publish::run().await?;
-            streams::run(&program).await
+            streams::run().await
         }
         Some(other) => bail!("there is no benchmark {other}"),
     }

@@ -59,7 +59,8 @@ impl Stage {
             ("stop", _) => self.stop().await,
             ("start", _) => self.start().await,
             ("advance", seconds) => {
-                self.clock.advance(Duration::from_secs(seconds.parse().context("expected seconds")?));
+                self.clock
+                    .advance(Duration::from_secs(seconds.parse().context("expected seconds")?));
                 Ok(())
             }
             _ => anyhow::bail!("no such command: {line}"),
@@ -87,6 +88,12 @@ impl Stage {
 }
 
 fn answer(stage: &Stage) {
-    let matter = stage.matter.as_ref().map(|matter| serde_json::json!({ "article": matter.article, "title": matter.title }));
-    println!("{}", serde_json::json!({ "base": format!("http://{}", stage.address), "matter": matter }));
+    let matter = stage
+        .matter
+        .as_ref()
+        .map(|matter| serde_json::json!({ "article": matter.article, "title": matter.title }));
+    println!(
+        "{}",
+        serde_json::json!({ "base": format!("http://{}", stage.address), "matter": matter })
+    );
 }

@@ -1,7 +1,8 @@
 //! A bot message as a few stable lines of plain text: what a proofreader needs, without layout.
 
 use bot_core::answer::{
-    ActionKind, Answer, BotMessage, Choice, ContactCard, Conversational, OpeningState, Referral, Section,
+    ActionKind, Answer, BotMessage, Choice, Citation, ContactCard, Conversational, OpeningState, Referral,
+    Section,
 };
 use bot_core::article::FactKind;
 use bot_core::conversation::{CloseReason, Event};
@@ -110,10 +111,7 @@ impl Printer<'_> {
             out.push(self.contact(contact));
         }
         for citation in answer.citations.iter() {
-            out.push(format!(
-                "  Quelle: {} · {} · Stand {}",
-                citation.title, citation.publisher, citation.date
-            ));
+            out.push(source(citation));
         }
         out
     }
@@ -124,6 +122,9 @@ impl Printer<'_> {
             out.push(format!("  [Anliegen] {}", matter.title));
         }
         out.push(self.contact(&referral.contact));
+        if let Some(citation) = &referral.citation {
+            out.push(source(citation));
+        }
         options(&referral.options, &mut out);
         out
     }
@@ -154,6 +155,13 @@ impl Printer<'_> {
             .strftime(format)
             .to_string()
     }
+}
+
+fn source(citation: &Citation) -> String {
+    format!(
+        "  Quelle: {} · {} · Stand {}",
+        citation.title, citation.publisher, citation.date
+    )
 }
 
 fn conversational(words: &Conversational) -> Vec<String> {

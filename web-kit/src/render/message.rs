@@ -6,7 +6,7 @@ use super::{Renderer, client_id, time};
 use crate::words::Words;
 use askama::Template;
 use bot_core::answer::{
-    Action, ActionKind, Answer, BotMessage, Choice, Clarification, Conversational, Referral,
+    Action, ActionKind, Answer, BotMessage, Choice, Citation, Clarification, Conversational, Referral,
 };
 use bot_core::article::FactKind;
 use bot_core::conversation::{Event, Recorded};
@@ -51,6 +51,20 @@ struct FormPart {
     feedback: String,
 }
 
+/// A sentence in the citizen's own language.
+struct Notice<'a> {
+    text: &'a str,
+    lang: String,
+    direction: &'static str,
+}
+
+/// Where a text comes from.
+struct SourceLine<'a> {
+    citation: &'a Citation,
+    date: String,
+    url: Option<&'a str>,
+}
+
 #[derive(Template)]
 #[template(path = "message/answer.html")]
 struct AnswerView<'a> {
@@ -62,6 +76,7 @@ struct AnswerView<'a> {
     page: String,
     date: String,
     source_url: Option<&'a str>,
+    notice: Option<Notice<'a>>,
     revision: String,
     form: Option<FormPart>,
     feedback: Html,
@@ -90,6 +105,9 @@ struct AskingView<'a> {
 #[template(path = "message/referral.html")]
 struct ReferralView<'a> {
     referral: &'a Referral,
+    w: &'static Words,
+    action: Option<&'a Action>,
+    source: Option<SourceLine<'a>>,
     contact: Html,
     asking: Option<Html>,
 }
@@ -259,10 +277,20 @@ fn answer_body(
         ),
         date: time::date(citation.date, renderer.locale),
         source_url: citation.url.as_deref().filter(|url| is_safe_link(url)),
+        notice: notice(answer),
         revision: citation.revision.to_string(),
         form: form_part(renderer, message),
         feedback: Html::of(&feedback)?,
         is_print: renderer.is_print(),
+    })
+}
+
+fn notice(answer: &Answer) -> Option<Notice<'_>> {
+    let (text, language) = (answer.notice.as_deref()?, answer.notice_language?);
+    Some(Notice {
+        text,
+        lang: language.code().to_owned(),
+        direction: if language.is_right_to_left() { "rtl" } else { "ltr" },
     })
 }
 
@@ -302,8 +330,19 @@ fn referral_body(renderer: &Renderer<'_>, message: MessageId, referral: &Referra
         .then(|| asking(renderer, message, near, &referral.options))
         .flatten();
     let contact = ContactView::new(renderer, &referral.contact).html();
+    let source = referral.citation.as_ref().map(|citation| SourceLine {
+        citation,
+        date: time::date(citation.date, renderer.locale),
+        url: citation.url.as_deref().filter(|url| is_safe_link(url)),
+    });
     Html::of(&ReferralView {
         referral,
+        w,
+        action: referral
+            .action
+            .as_ref()
+            .filter(|action| is_safe_link(&action.url)),
+        source,
         contact,
         asking,
     })

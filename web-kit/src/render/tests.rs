@@ -139,6 +139,8 @@ fn answer(text: &str) -> Answer {
         related: vec![matter],
         confidence: 0.9,
         is_in_german: true,
+        notice: Some(text.to_owned()),
+        notice_language: Language::from_code("ar"),
     }
 }
 
@@ -184,6 +186,11 @@ fn everything(text: &str) -> Vec<Recorded> {
         }),
         contact: card(text),
         options: vec![choice.clone()],
+        citation: Some(answer(text).citations.first),
+        action: Some(Action {
+            kind: ActionKind::OpenPage,
+            url: text.to_owned(),
+        }),
     };
     let conversational = Conversational {
         intent: "help".to_owned(),

@@ -3,6 +3,7 @@
 mod matters;
 mod others;
 mod people;
+mod pointers;
 mod properties;
 
 use super::{Context, Decision, Evidence, Policy, Ranking, decide};

@@ -88,6 +88,8 @@ pub fn answer() -> Answer {
         related: Vec::new(),
         confidence: 0.82,
         is_in_german: false,
+        notice: None,
+        notice_language: None,
     }
 }
 
