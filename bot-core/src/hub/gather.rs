@@ -16,6 +16,14 @@ const SUGGESTIONS: usize = 4;
 /// Articles considered as related to one that may be answered.
 const RELATED_MAX: usize = 8;
 
+/// Whether the decision may turn to a person: only then it matters who is there, which the store has to be asked for.
+fn may_need_a_person(conversation: &Conversation, understanding: &Understanding) -> bool {
+    match understanding.intent {
+        Intent::Person | Intent::OwnCase | Intent::Choice { .. } | Intent::Yes | Intent::No => true,
+        _ => conversation.open_question().is_some(),
+    }
+}
+
 impl Hub {
     /// What a decision about `content` may rest on.
     pub(super) async fn gather(
@@ -37,7 +45,11 @@ impl Hub {
             .ranking(conversation, content, understanding, current.as_deref())
             .await;
         let subject = self.subject(chosen.as_ref(), ranking.as_ref(), understanding, current.as_ref());
-        let responsible = self.responsible(subject.as_deref()).await;
+        let responsible = if may_need_a_person(conversation, understanding) {
+            self.responsible(subject.as_deref()).await
+        } else {
+            None
+        };
         let mut articles: Vec<Arc<Article>> = chosen.into_iter().chain(self.offered(conversation)).collect();
         if let Some(subject) = &subject {
             articles.extend(self.related(subject));

@@ -69,12 +69,13 @@ pub fn fuse(legs: &[Leg], snapshot: &Snapshot, life_events: &[LifeEventId], lang
 fn weight(leg: &str, language: &str, is_by_words_only: bool) -> f32 {
     let has_texts = ["de", "en"].contains(&language);
     let by_words = if has_texts || is_by_words_only { 1.0 } else { 0.35 };
+    // Where the quick encoder can take part, it counts at least as much as the slow one.
+    let is_for_both = has_texts || use_multilingual::LANGUAGES.contains(&language);
     match leg {
         WORDINGS => 0.4 * by_words,
         USE if has_texts => 2.0,
-        USE => 4.0,
-        E5 if has_texts || use_multilingual::LANGUAGES.contains(&language) => 2.0,
-        E5 => 4.0,
+        E5 if is_for_both => 2.0,
+        USE | E5 => 4.0,
         _ => by_words,
     }
 }

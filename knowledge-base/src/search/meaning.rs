@@ -168,11 +168,11 @@ impl Background {
         while self.woken.recv().is_ok() {
             let Some(snapshot) = self.snapshot() else { return };
             self.swap(&snapshot);
-            let are_complete = self
-                .models
-                .iter()
-                .map(|model| self.complete_model(model, &snapshot));
-            if are_complete.fold(true, |all, one| all && one) && self.is_current(&snapshot) {
+            let mut are_complete = true;
+            for model in self.models.iter() {
+                are_complete &= self.complete_model(model, &snapshot);
+            }
+            if are_complete && self.is_current(&snapshot) {
                 self.complete.send_replace(true);
             }
         }
