@@ -7,7 +7,7 @@ use axum::Router;
 use bot_core::account::Account;
 use bot_core::article::FactKind;
 use bot_core::conversation::{
-    Channel, ChannelAddress, Conversation, Event, Inbound, PageReference, Recorded, Sequence, Speaker,
+    Channel, ChannelAddress, Conversation, Event, Inbound, PageReference, Recorded, Sequence,
 };
 use bot_core::decision::{Decision, Policy};
 use bot_core::hub::{Hub, Parts};
