@@ -12,8 +12,10 @@ use tokio::time::{MissedTickBehavior, interval, timeout};
 
 /// Connections the kernel holds until they are accepted; the default of 128 overflows in a reconnect storm.
 const BACKLOG: u32 = 4096;
-/// How often offers, publications and deliveries are looked at.
-const SWEEP_EVERY: Duration = Duration::from_secs(1);
+/// How often offers are looked at.
+const OFFERS_EVERY: Duration = Duration::from_secs(1);
+/// How often the hub looks whether something was published: one small read.
+const PUBLICATIONS_EVERY: Duration = Duration::from_millis(250);
 /// How often the retention time is looked at.
 const RETENTION_EVERY: Duration = Duration::from_mins(10);
 /// Longest time a stop may take.
@@ -89,7 +91,7 @@ pub fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
 
 fn timers(app: &App, stopped: &watch::Receiver<bool>) -> Vec<JoinHandle<()>> {
     let hub = app.hub.clone();
-    let offers = every(SWEEP_EVERY, stopped.clone(), move || {
+    let offers = every(OFFERS_EVERY, stopped.clone(), move || {
         let hub = hub.clone();
         async move { hub.expire_offers().await.map(drop) }
     });
@@ -99,7 +101,7 @@ fn timers(app: &App, stopped: &watch::Receiver<bool>) -> Vec<JoinHandle<()>> {
         async move { hub.expire_conversations().await.map(drop) }
     });
     let publications = app.publications();
-    let publications = every(SWEEP_EVERY, stopped.clone(), move || {
+    let publications = every(PUBLICATIONS_EVERY, stopped.clone(), move || {
         let publications = publications.clone();
         async move { publications.follow().await }
     });
