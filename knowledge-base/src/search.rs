@@ -105,7 +105,7 @@ impl Knowledge {
         calibration: Calibration,
         threads: usize,
     ) -> Result<Self, KnowledgeError> {
-        let snapshot = Snapshot::build(articles, life_events)?;
+        let snapshot = Snapshot::build(articles, life_events)?.with_most_used(&most_used);
         let (jobs, waiting) = sync_channel(WAITING_MAX);
         // The threads hold the only ends that listen: without one a question is refused at once.
         let waiting = Arc::new(Mutex::new(waiting));
@@ -157,8 +157,9 @@ impl Knowledge {
         life_events: Vec<LifeEvent>,
     ) -> Result<(), KnowledgeError> {
         let models = self.meaning.as_ref().map(Meaning::models);
+        let most_used = self.most_used.clone();
         let built = tokio::task::spawn_blocking(move || {
-            let snapshot = Snapshot::build(articles, life_events)?;
+            let snapshot = Snapshot::build(articles, life_events)?.with_most_used(&most_used);
             let dense = models.map_or_else(Vec::new, |models| legs(&models, &snapshot));
             Ok::<_, IndexError>(Published {
                 snapshot: Arc::new(snapshot),

@@ -29,6 +29,7 @@ pub struct Snapshot {
     articles: Vec<Arc<Article>>,
     by_id: HashMap<ArticleId, usize>,
     life_events: Vec<LifeEvent>,
+    most_used: Vec<usize>,
     vocabulary: Vocabulary,
     terms: Terms,
     whole: Whole,
@@ -56,11 +57,25 @@ impl Snapshot {
             articles,
             by_id,
             life_events,
+            most_used: Vec::new(),
             vocabulary,
             terms,
             whole,
             wordings,
         })
+    }
+
+    /// The same snapshot, knowing which articles are most asked for; those it does not have are passed over.
+    #[must_use]
+    pub fn with_most_used(mut self, ids: &[ArticleId]) -> Self {
+        self.most_used = ids.iter().filter_map(|id| self.by_id.get(id).copied()).collect();
+        self
+    }
+
+    /// Ordinals of the articles most asked for.
+    #[must_use]
+    pub fn most_used(&self) -> &[usize] {
+        &self.most_used
     }
 
     /// The articles, ordered by title; a leg's scores stand in this order.
