@@ -4,7 +4,7 @@ use crate::compose::App;
 use crate::output;
 use crate::sample::publish;
 use bot_core::ids::ArticleId;
-use knowledge_base::import::{self, ImportReport, MUNICH, dldb};
+use knowledge_base::import::{self, Export, ImportReport, MUNICH, dldb};
 use knowledge_base::ports::Change;
 use knowledge_base::sample::{self, Wordings};
 use std::collections::BTreeMap;
@@ -39,8 +39,15 @@ pub async fn run(app: &App, arguments: &Arguments) -> anyhow::Result<()> {
         .into_iter()
         .map(|revision| (revision.article.id, revision.content_hash))
         .collect();
-    let city = sample::from_export(&export, Wordings::With)?;
+    // The editors' words and pointers in the bundle are Munich's own: another city starts with its bare catalogue.
+    let wordings = if app.config.city.sample {
+        Wordings::With
+    } else {
+        Wordings::Without
+    };
+    let city = sample::from_export(&export, wordings)?;
     let (difference, report) = import::plan(&published, city.articles, city.skipped, MUNICH);
+    import_units(app, &export).await?;
     let at = app.hub.clock.now();
     let changes: Vec<Change> = difference
         .added
@@ -54,6 +61,24 @@ pub async fn run(app: &App, arguments: &Arguments) -> anyhow::Result<()> {
         articles.replace_life_events(&city.life_events).await?;
     }
     output::print(&text(&report))
+}
+
+/// Takes the offices of the catalogue into the directory; hours, clerks and rules that it has already stay.
+async fn import_units(app: &App, export: &Export) -> anyhow::Result<()> {
+    let store = app.storage.directory_store();
+    let mut directory = store.load_directory().await?;
+    let before = directory.org_units.clone();
+    for mut unit in import::org_units(&export.offices, MUNICH) {
+        if let Some(known) = before.get(&unit.id) {
+            unit.hours = known.hours.clone();
+            unit.hours_are_sample = known.hours_are_sample;
+        }
+        directory.org_units.insert(unit.id.clone(), unit);
+    }
+    if directory.org_units != before {
+        store.replace_directory(&directory).await?;
+    }
+    Ok(())
 }
 
 fn text(report: &ImportReport) -> String {
