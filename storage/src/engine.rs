@@ -47,6 +47,18 @@ const SQLITE_READER: &str = "PRAGMA busy_timeout = 2000; PRAGMA query_only = ON;
 const POSTGRES: &str = "SET synchronous_commit = on; SET idle_in_transaction_session_timeout = '10s';
     SET lock_timeout = '300ms'; SET client_min_messages = warning";
 
+/// Pause before a locked file is tried again.
+const LOCKED_PAUSE: Duration = Duration::from_millis(20);
+
+/// Whether SQLite says that another connection is in the way (`SQLITE_BUSY`, the low byte of its code).
+fn is_locked(error: &sqlx::Error) -> bool {
+    let code = error
+        .as_database_error()
+        .and_then(sqlx::error::DatabaseError::code);
+    code.and_then(|code| code.parse::<u32>().ok())
+        .is_some_and(|code| code & 0xff == 5)
+}
+
 impl Engine {
     pub(crate) fn of(url: &str) -> Result<Self, OpenError> {
         if let Some(path) = url.strip_prefix("sqlite:") {
@@ -107,14 +119,27 @@ impl Engine {
             Kind::Sqlite => (SQLITE_WRITER, Duration::from_secs(10)),
             Kind::Postgres => (POSTGRES, CONNECT_TIME_MAX),
         };
+        // Instances that start together on a new file want to turn its log on at the same time, and SQLite refuses all
+        // but one at once, whatever the busy timeout is.
         let connecting = async {
-            let mut connection = AnyConnection::connect_with(&self.options).await?;
-            sqlx::raw_sql(setup).execute(&mut connection).await?;
-            Ok(connection)
+            loop {
+                match self.connect_once(setup).await {
+                    Err(error) if self.kind == Kind::Sqlite && is_locked(&error) => {
+                        tokio::time::sleep(LOCKED_PAUSE).await;
+                    }
+                    outcome => return outcome,
+                }
+            }
         };
         tokio::time::timeout(time_max, connecting)
             .await
             .unwrap_or(Err(sqlx::Error::PoolTimedOut))
+    }
+
+    async fn connect_once(&self, setup: &'static str) -> Result<AnyConnection, sqlx::Error> {
+        let mut connection = AnyConnection::connect_with(&self.options).await?;
+        sqlx::raw_sql(setup).execute(&mut connection).await?;
+        Ok(connection)
     }
 
     /// Opens it anew after a failure. What the old one left in doubt is settled first: the log of SQLite is moved into
